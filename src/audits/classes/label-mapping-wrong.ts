@@ -1,0 +1,208 @@
+import type { RunFacts } from '../../facts/define.ts';
+import type { ClassificationMeasures } from '../../metrics/text-classification/measures.ts';
+import type { Evidence, FindingDraft, Outcome } from '../../model/outcome.ts';
+import { bestPermutation, binomialTest, wilson } from '../../stats/index.ts';
+import {
+  isOutcome,
+  judged,
+  rangeText,
+  rightOf,
+  rowsOf,
+  scoreEvidence,
+  scoreText,
+  splitOf,
+} from '../class-words.ts';
+import { defineAudit, inconclusive, notApplicable } from '../define.ts';
+import { code, count, many, percent } from '../wording.ts';
+
+const leastRows = 50;
+/** Renaming the predictions must raise accuracy by this share. */
+const leastGain = 0.15;
+/** More than half of a label's rows must go to its new name, surely (95 %), and more than this share in the sample. */
+const moved = { surely: 0.5, share: 0.6 } as const;
+/** A label with fewer rows cannot show where its rows went; those that can must hold this share of what moved. */
+const leastSupport = 10;
+const coverage = 0.8;
+const belowChance = 1e-3;
+/** The assignment is O(labels³): 300 labels take 0.1 s. */
+const mostLabels = 300;
+
+interface Renaming {
+  readonly from: string;
+  readonly to: string;
+  readonly support: number;
+  readonly there: number;
+}
+
+interface Mapping {
+  readonly renamed: readonly Renaming[];
+  readonly right: number;
+  /** Rows whose label is renamed. */
+  readonly rows: number;
+  /** Every renamed label with enough rows went to its new name in most of them. */
+  readonly clear: boolean;
+  /** Only a permutation explains it: three labels in a ring, or two swapped beside others that are right. */
+  readonly only: boolean;
+}
+
+function bestMapping(measures: ClassificationMeasures): Mapping {
+  const { labels, counts } = measures.confusion;
+  const size = labels.length;
+  // Ties keep the label as it is.
+  const matrix = counts.map((value, k) => value + (Math.floor(k / size) === k % size ? 1e-3 : 0));
+  const permutation = bestPermutation(matrix, size);
+  let right = 0;
+  const renamed: Renaming[] = [];
+  for (let i = 0; i < size; i++) {
+    const to = permutation[i]!;
+    const there = counts[i * size + to]!;
+    right += there;
+    const { support } = measures.classes[i]!;
+    if (to !== i && support > 0) renamed.push({ from: labels[i]!, to: labels[to]!, support, there });
+  }
+  const rows = renamed.reduce((sum, each) => sum + each.support, 0);
+  const known = renamed.filter((each) => each.support >= leastSupport);
+  const clear =
+    known.length > 0 &&
+    known.reduce((sum, each) => sum + each.support, 0) >= coverage * rows &&
+    known.every(
+      (each) =>
+        each.there / each.support > moved.share && wilson(each.there, each.support).low > moved.surely,
+    );
+  const kept = measures.classes.some(
+    (each, i) =>
+      permutation[i] === i &&
+      each.support >= leastSupport &&
+      counts[i * size + i]! > moved.share * each.support,
+  );
+  // Two labels that trade places and nothing else: a test set made to mislead (negated inference) looks the same.
+  const only = clear && (known.length >= 3 || (known.length === 2 && kept));
+  renamed.sort((a, b) => b.support - a.support);
+  return { renamed, right, rows, clear, only };
+}
+
+function found(
+  facts: RunFacts,
+  measures: ClassificationMeasures,
+  mapping: Mapping,
+  chance: number,
+  p: number,
+): FindingDraft {
+  const rows = rowsOf(measures);
+  const accuracy = measures.overall.accuracy!;
+  const after = mapping.right / rows;
+  const interval = wilson(mapping.right, rows);
+  const [first] = mapping.renamed;
+  const pairs = mapping.renamed.slice(0, 3);
+  const rest = mapping.renamed.length - pairs.length;
+  const evidence: Evidence[] = [
+    scoreEvidence('accuracy', accuracy, rows),
+    {
+      name: 'accuracy after renaming the predictions',
+      value: after,
+      interval,
+      n: rows,
+      method: 'best permutation (Hungarian method), Wilson',
+    },
+    {
+      name: 'accuracy of answers independent of the text',
+      value: chance,
+      method: `exact binomial test of accuracy below it, p = ${p.toPrecision(2)}`,
+    },
+    { name: 'labels renamed', value: mapping.renamed.length },
+    ...mapping.renamed.slice(0, 20).map((each) => ({
+      name: `${each.from} predicted as ${each.to}`,
+      value: each.there,
+      unit: 'examples',
+      n: each.support,
+    })),
+  ];
+  return {
+    claim: mapping.only ? 'strong' : 'likely',
+    severity: 'problem',
+    subject: splitOf(facts),
+    title: `Label names were ${mapping.only ? '' : 'likely '}permuted: accuracy ${percent(accuracy.value ?? 0)}, and ${percent(after)} after renaming the predictions`,
+    measured: `As given, ${scoreText(accuracy)} of ${many(rows, 'example')} were right; after renaming, ${percent(after)} (95 %: ${rangeText(interval)}). ${pairs.map((each) => `${code(each.from)} came out as ${code(each.to)} in ${count(each.there)} of ${count(each.support)}`).join(', ')}${rest > 0 ? `; ${many(rest, 'more label', 'more labels')}` : ''}`,
+    cause: {
+      text: mapping.only
+        ? 'the order of labels differed between training and evaluation, or `id2label` does not match the data'
+        : 'the order or meaning of labels differed between training and evaluation; or the examples were made to mislead the model',
+      claim: mapping.only ? 'likely' : 'hint',
+    },
+    mattersWhen: 'any figure of a label is read: each belongs to another label',
+    advice: {
+      text: 'Set `label2id` and `id2label` explicitly from one list, align the data set (`dataset.align_labels_with_mapping`), and evaluate again',
+    },
+    refutedBy: `Read ten texts that were predicted ${code(first?.to ?? '')}: if they are not ${code(first?.from ?? '')}, the names are not permuted`,
+    evidence,
+    weight: 1,
+  };
+}
+
+/** A38 of the catalogue. */
+export const labelMappingWrong = defineAudit({
+  id: 'label-mapping-wrong',
+  family: 'labels',
+  title: 'Predictions and references use the labels alike',
+  failureTitle: 'Label names are permuted between references and predictions',
+  why: 'A good model is reported as a bad one, and every figure of a label belongs to another label.',
+  requires: ['predictions'],
+  references: [
+    'https://github.com/huggingface/transformers/pull/10401',
+    'https://github.com/QData/TextAttack/issues/684',
+    'https://github.com/huggingface/datasets/pull/2457',
+  ],
+  judge({ facts }): Outcome {
+    const measures = judged(facts);
+    if (isOutcome(measures)) return measures;
+    const rows = rowsOf(measures);
+    const size = measures.confusion.labels.length;
+    if (size < 2) return notApplicable('only one label occurs');
+    if (size > mostLabels)
+      return notApplicable(`${count(size)} labels; at most ${mostLabels} are compared by permutation`);
+    const accuracy = measures.overall.accuracy!;
+    const right = rightOf(measures);
+    const chance = measures.classes.reduce(
+      (sum, each) => sum + (each.support * each.predicted) / (rows * rows),
+      0,
+    );
+    const p = binomialTest(right, rows, Math.min(1, chance), 'less');
+    const mapping = bestMapping(measures);
+    const gain = (mapping.right - right) / rows;
+    const evidence: Evidence[] = [
+      scoreEvidence('accuracy', accuracy, rows),
+      {
+        name: 'accuracy after the best renaming',
+        value: mapping.right / rows,
+        n: rows,
+        method: 'Hungarian method',
+      },
+      { name: 'accuracy of answers independent of the text', value: chance },
+    ];
+    if (rows < leastRows) {
+      if (gain < leastGain) {
+        return {
+          kind: 'pass',
+          measured: `No renaming of the predictions raises accuracy by ${percent(leastGain, 0)} on ${many(rows, 'example')}`,
+          evidence,
+        };
+      }
+      return inconclusive(
+        `Renaming the predictions would raise accuracy from ${percent(right / rows)} to ${percent(mapping.right / rows)}, but ${many(rows, 'example')} are too few to tell that from chance`,
+        `${leastRows} examples`,
+      );
+    }
+    const below = p < belowChance && wilson(mapping.right, rows).low > chance + leastGain;
+    if (gain >= leastGain && (mapping.clear || below)) {
+      return { kind: 'finding', findings: [found(facts, measures, mapping, chance, p)] };
+    }
+    return {
+      kind: 'pass',
+      measured:
+        gain > 0
+          ? `The best renaming of the predictions would raise accuracy from ${percent(right / rows)} to ${percent(mapping.right / rows)}; no label came out as another one throughout`
+          : `No renaming of the predictions raises accuracy, ${scoreText(accuracy)}`,
+      evidence,
+    };
+  },
+});

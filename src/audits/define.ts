@@ -1,0 +1,71 @@
+import type { RunFacts } from '../facts/define.ts';
+import type { EnableId, Outcome, ProbeAnswer } from '../model/outcome.ts';
+import type { Run } from '../model/run.ts';
+
+/**
+ * Evidence an audit cannot do without. The engine checks it before the audit is asked; what is missing becomes a
+ * `not-applicable` result that says how to log it next time.
+ */
+export type Requirement =
+  | 'train-loss' // at least one finite or non-finite row of training loss
+  | 'validation-loss'
+  | 'validation-metric' // a task metric besides loss at the evaluations
+  | 'learning-rate' // logged rate or configured peak
+  | 'gradient-norm'
+  | 'steps' // how many updates were made
+  | 'validation-size'
+  | 'predictions' // references and predictions of a classification
+  | 'scores'; // probabilities or logits
+
+/** One place of the order of precedence (see engine/precedence.ts). */
+export type Family =
+  | 'record' // the log itself: resume, averaging
+  | 'numerics' // NaN, infinity
+  | 'labels' // label mapping
+  | 'collapse' // divergence, one class
+  | 'chance'
+  | 'learning-rate'
+  | 'fit' // underfit, overfit
+  | 'end-state'
+  | 'selection'
+  | 'evaluation'
+  | 'classes'
+  | 'resources';
+
+export interface AuditContext {
+  readonly run: Run;
+  readonly facts: RunFacts;
+  probe(key: string): ProbeAnswer | null;
+}
+
+/** One diagnosis. `id` is the noun of the failing state, and the name of its file, test and page. */
+export interface Audit {
+  readonly id: string;
+  readonly family: Family;
+  /** What holds when nothing is found, short: "Validation loss did not rise". */
+  readonly title: string;
+  readonly failureTitle: string;
+  /** Why it matters, one sentence. */
+  readonly why: string;
+  readonly requires: readonly Requirement[];
+  /** Alternatives: at least one of these must be there. */
+  readonly requiresOneOf?: readonly Requirement[];
+  /** Papers, specifications, files of the tool that writes the log. */
+  readonly references: readonly string[];
+  /** Pure and synchronous; no clock, no file format. */
+  judge(context: AuditContext): Outcome;
+}
+
+export const defineAudit = (audit: Audit): Audit => audit;
+
+export const pass = (measured: string): Outcome => ({ kind: 'pass', measured });
+export const notApplicable = (reason: string, enable: EnableId | null = null): Outcome => ({
+  kind: 'not-applicable',
+  reason,
+  enable,
+});
+export const inconclusive = (reason: string, enough: string): Outcome => ({
+  kind: 'inconclusive',
+  reason,
+  enough,
+});

@@ -1,0 +1,100 @@
+import type { RunFacts } from '../../facts/define.ts';
+import { metricDrop } from '../../facts/metric-change.ts';
+import { defineAudit, notApplicable } from '../define.ts';
+import { code, count, differenceText, many, measure, metricText, normalInterval, place } from '../wording.ts';
+
+/** Below this many examples the evaluation itself is the weak point. */
+const SMALL = 400;
+/** One point: a difference that a person would choose by. */
+const WORTH_CHOOSING = 0.01;
+/** Three points: so much may hide in the noise before it matters which checkpoint is used. */
+const MAY_HIDE = 0.03;
+
+/** The best evaluation was kept, and it is not the last one. */
+const choseByIt = (facts: RunFacts): boolean => {
+  const { selection, lastStep } = facts.run;
+  return selection.loadBestAtEnd === true && selection.bestStep !== null && selection.bestStep !== lastStep;
+};
+
+/** 80 % power at p < 0.05 for a paired difference: n ≥ (2.8/Δ)²·d, with d the share of disagreement (catalogue 0.5-7). */
+const needed = (n: number, expected: number, difference: number): number =>
+  Math.ceil((2.8 / difference) ** 2 * expected ** 2 * n);
+
+/**
+ * A24 of the catalogue. A fact, but only where a choice hangs on it: the difference of best and last evaluation is one that
+ * people choose by, lies within the noise, and the noise could hide a difference that matters.
+ */
+export const evalSetTooSmall = defineAudit({
+  id: 'eval-set-too-small',
+  family: 'evaluation',
+  title: 'The evaluation can tell its checkpoints apart, or need not',
+  failureTitle: 'The evaluation cannot tell these checkpoints apart',
+  why: 'A choice among checkpoints within the sampling error is a matter of luck.',
+  requires: ['validation-metric', 'validation-size'],
+  references: ['https://aclanthology.org/2020.emnlp-main.745/', 'https://doi.org/10.1214/ss/1009213286'],
+  judge({ facts }) {
+    const drop = metricDrop(facts);
+    const error = facts.metricError();
+    if (drop === null) return notApplicable('no finite metric was logged', 'log-metric');
+    const { single, expectedDifference: expected, n } = error;
+    if (single === null || expected === null || n === null)
+      return notApplicable(
+        error.reason ?? 'the sampling error of the metric is not known',
+        'save-predictions',
+      );
+    const { target } = drop;
+    const range = `${code(target.quantity)} of one evaluation is uncertain by ± ${differenceText(target, 1.96 * single)} (n = ${count(n)})`;
+    if (drop.evaluations < 2)
+      return { kind: 'pass', measured: `${range}; there was one evaluation and nothing to choose` };
+
+    const difference = Math.abs(drop.best.value - drop.last.value);
+    const scale = target.share ? 1 : Math.max(1e-9, Math.abs(drop.best.value));
+    const evidence = [
+      measure('half-width of the 95 % interval', 1.96 * single, { n, method: error.method }),
+      measure(`best minus last ${target.quantity}`, difference, {
+        n,
+        interval: normalInterval(difference, expected, 'expected paired error, correlation 0.8'),
+      }),
+    ];
+    if (difference > 1.96 * expected)
+      return {
+        kind: 'pass',
+        measured: `Best and last evaluation differ by ${differenceText(target, difference)}, more than the noise to be expected; ${range}`,
+        evidence,
+      };
+    const hidden = (difference + 1.96 * expected) / scale;
+    if (difference / scale < WORTH_CHOOSING || hidden < MAY_HIDE || (n >= SMALL && !choseByIt(facts)))
+      return {
+        kind: 'pass',
+        measured: `Best and last evaluation differ by ${differenceText(target, difference)}, within noise, so it does not matter which one is used; ${range}`,
+        evidence,
+      };
+    const examples = needed(n, expected, difference);
+    const readable = Number(examples.toPrecision(2));
+    return {
+      kind: 'finding',
+      findings: [
+        {
+          claim: 'fact',
+          severity: n < SMALL / 2 || choseByIt(facts) ? 'risk' : 'note',
+          subject: { split: 'validation' },
+          title: `${many(n, 'evaluation example')} cannot tell the best checkpoint from the last`,
+          measured: `${code(target.quantity)} was ${metricText(target, drop.best.value)} at ${place(facts.run, drop.best.step)} and ${metricText(target, drop.last.value)} at the end; ${range}`,
+          mattersWhen: 'a checkpoint or a setting is chosen by this evaluation',
+          advice: {
+            text: `Evaluate on about ${count(readable)} examples, or by cross-validation, before choosing by ${differenceText(target, difference)}`,
+          },
+          refutedBy:
+            'A paired test of the two checkpoints on the same examples (McNemar), which can tell more than two intervals',
+          evidence: [
+            ...evidence,
+            measure('examples needed', readable, {
+              method: '(2.8/Δ)²·d, 80 % power at p < 0.05, d from a correlation of 0.8',
+            }),
+          ],
+          weight: n < SMALL / 2 ? 0.5 : 0.3,
+        },
+      ],
+    };
+  },
+});

@@ -1,0 +1,125 @@
+import { movement } from '../../facts/movement.ts';
+import { trainedTask } from '../../facts/task.ts';
+import type { Claim, Evidence } from '../../model/outcome.ts';
+import { defineAudit, inconclusive, notApplicable, pass } from '../define.ts';
+import { rate, rateAgainstTable } from '../learning-rate-advice.ts';
+import { code, lossText, many, percent } from '../wording.ts';
+
+/** Training loss above this share of guess level is not learned; a gap below this share of the validation loss is none. */
+const NOT_LEARNED = 0.5;
+const GAP = 0.1;
+const LEAST_ROWS = 6;
+
+export const underfit = defineAudit({
+  id: 'underfit',
+  family: 'fit',
+  title: 'The training data were learned',
+  failureTitle: 'Even the training data were not learned',
+  why: 'More data of the same kind would not help: capacity, input or optimisation is the limit.',
+  requires: ['train-loss', 'validation-loss'],
+  references: [
+    'Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, chapter 7',
+    'docs/audits/underfit.md (noise floor)',
+  ],
+  judge({ facts }) {
+    const chance = facts.chanceLevel();
+    const kind = facts.lossKind();
+    if (kind.train.kind !== 'cross-entropy' || kind.kind !== 'cross-entropy')
+      return notApplicable(
+        `the level of the loss has no known meaning: ${kind.train.kind === 'cross-entropy' ? kind.why : kind.train.why}`,
+      );
+    if (chance === null || (chance.prior === null && trainedTask(facts.run) === 'token-classification'))
+      return notApplicable('guess level is not known for this task');
+    const train = facts.trainLoss();
+    const validation = facts.validationLoss();
+    const epochs = facts.epochs();
+    if (train === null || train.n < LEAST_ROWS || validation === null)
+      return inconclusive(
+        `${many(train?.n ?? 0, 'row')} of training loss cannot show where it ended`,
+        `${LEAST_ROWS} rows, for example \`logging_steps\` at a hundredth of the run`,
+      );
+    if (epochs !== null && epochs < 1)
+      return inconclusive('Less than one pass over the data was made', 'One epoch');
+
+    const moved = movement(facts)!;
+    const guess = chance.prior ?? chance.uniform;
+    const end = moved.end;
+    const share = end / guess;
+    if (share <= NOT_LEARNED)
+      return pass(
+        `Training loss ended at ${lossText(end)}, ${percent(share, 0)} of guess level (${lossText(guess)})`,
+      );
+    if (facts.divergence() !== null || facts.constantAnswer() !== null || facts.guessLevel().train !== null)
+      return pass(`Training loss ended at ${lossText(end)}; another check explains it`);
+    const learned = facts.learned();
+    if (learned.verdict === 'far-above')
+      return pass(
+        `Training loss ended at ${lossText(end)}, ${percent(share, 0)} of guess level, but ${code(learned.quantity!)} ${lossText(learned.value!)} is far above a constant answer: noise in the labels would look like this`,
+      );
+    const gap = (validation.value[validation.n - 1]! - end) / validation.value[validation.n - 1]!;
+    if (gap > GAP)
+      return pass(
+        `Validation loss (${lossText(validation.value[validation.n - 1]!)}) is above training loss (${lossText(end)}): the training data are learned better`,
+      );
+    const falling =
+      moved.fallingAtEnd ??
+      (moved.n >= LEAST_ROWS && moved.straight === true && (moved.pFalling ?? 1) < 0.01);
+    if (falling) return pass(`Training loss ended at ${lossText(end)} and was still falling`);
+    if (moved.fallingAtEnd === null && train.n < 20) {
+      return inconclusive(
+        `Training loss ended at ${lossText(end)}, ${percent(share, 0)} of guess level; ${many(train.n, 'row')} cannot show whether it had settled`,
+        '20 rows of training loss',
+      );
+    }
+
+    // Without a metric a task with noisy labels looks the same; with a poor one it still may.
+    const claim: Claim = learned.verdict === 'unknown' ? 'hint' : 'likely';
+    const table = rateAgainstTable(facts);
+    const higher = table !== null && table.peak * 2 <= table.range.high ? rate(table.peak * 2) : null;
+    const settings: Record<string, string> = {};
+    if (higher !== null) settings.learning_rate = higher;
+    if (epochs !== null && epochs <= 10)
+      settings[facts.run.framework === 'keras' ? 'epochs' : 'num_train_epochs'] = String(
+        Math.ceil(2 * epochs),
+      );
+    const changes = Object.entries(settings).map(([name, value]) => `\`${name}=${value}\``);
+    const evidence: Evidence[] = [
+      {
+        name: 'training loss at the end',
+        value: end,
+        unit: 'nats',
+        n: train.n,
+        method: 'mean of the last 20 % of the rows',
+      },
+      { name: 'validation loss at the end', value: validation.value[validation.n - 1]!, unit: 'nats' },
+      { name: 'guess level', value: guess, unit: 'nats', method: chance.from },
+    ];
+    if (learned.value !== null)
+      evidence.push({ name: learned.quantity!, value: learned.value, n: facts.validationSize()?.value });
+    return {
+      kind: 'finding',
+      findings: [
+        {
+          claim,
+          severity: 'risk',
+          subject: { split: 'train' },
+          title: `Training loss settled at ${percent(share, 0)} of guess level`,
+          measured: `${lossText(end)} at the end and no longer falling; guess level is ${lossText(guess)}, validation loss ${lossText(validation.value[validation.n - 1]!)}${learned.value === null ? '' : `, ${code(learned.quantity!)} ${lossText(learned.value)}`}`,
+          cause: {
+            text: 'texts that are cut off, frozen layers, a model that is too small, or labels that contradict each other',
+            claim: 'hint',
+          },
+          mattersWhen: 'you plan to label more data: it would not help yet',
+          advice: {
+            text: `Check first that 16 examples can be learned to a loss below 0.05; then ${changes.length > 0 ? `set ${changes.join(' and ')}` : 'raise `max_length` or take a larger model'}`,
+            settings,
+          },
+          refutedBy:
+            'Have 100 examples labelled twice: people who disagree on every fifth would leave a loss of this size',
+          evidence,
+          weight: 0.5,
+        },
+      ],
+    };
+  },
+});

@@ -1,0 +1,160 @@
+import type { LearningRateRange, RunFacts } from '../facts/define.ts';
+import { adamRange } from '../facts/learning-rates.ts';
+import type { Advice, Claim } from '../model/outcome.ts';
+import { median } from '../stats/index.ts';
+import { count } from './wording.ts';
+
+/** 0.00005 → `5e-5`, 0.0000333 → `3.3e-5`. Valid Python. */
+export function rate(value: number): string {
+  if (value === 0 || !Number.isFinite(value)) return String(value);
+  const [mantissa, exponent] = value.toExponential(1).split('e') as [string, string];
+  const short = mantissa.replace(/\.0$/, '');
+  return exponent === '+0' ? short : `${short}e${exponent.replace('+', '')}`;
+}
+
+/** How many times, for a reader: 9.97 → `10`, 3.25 → `3.3`, 1240 → `1,240`. */
+export const times = (ratio: number): string =>
+  ratio >= 9.95 ? count(ratio) : ratio.toFixed(1).replace(/\.0$/, '');
+
+/** Outside the table by so much the rate alone explains a failed run (catalogue A4, A16, A17). */
+export const FAR_TOO_HIGH = 5;
+export const TOO_HIGH = 3;
+export const TOO_LOW = 3;
+const FAR_TOO_LOW = 20;
+/** From here on a rate is one that heads and adapters take. */
+const ONLY_A_PART = 1e-3;
+
+/** Peak rate ÷ the ends of the usual range, or null when either is not known. */
+export function rateAgainstTable(facts: RunFacts): {
+  readonly peak: number;
+  readonly range: LearningRateRange;
+  readonly overHigh: number;
+  readonly underLow: number;
+} | null {
+  const peak = facts.peakLearningRate();
+  const range = facts.learningRateRange();
+  if (peak === null || range === null || !(peak.value > 0)) return null;
+  return { peak: peak.value, range, overHigh: peak.value / range.high, underLow: range.low / peak.value };
+}
+
+/** After a failure: the careful end of a narrow range, the middle of a wide one. Always inside the range. */
+const carefulRate = (range: LearningRateRange): number =>
+  range.high / range.low > 4 ? range.firstTry : range.low;
+
+const usual = (range: LearningRateRange): string =>
+  `${rate(range.low)} to ${rate(range.high)} is usual for ${range.family} (${range.source})`;
+
+/**
+ * Advice on the learning rate, with its source. `lower` after a failed or unstable run, `raise` after a crawling one. A run
+ * that already used the careful rate is not told to use it again. Null when the model has no row in the table.
+ */
+export function rateAdvice(facts: RunFacts, direction: 'lower' | 'raise'): Advice | null {
+  const found = rateAgainstTable(facts);
+  if (found === null) return null;
+  const { peak, range } = found;
+  if (direction === 'raise') {
+    if (peak >= range.low) return null;
+    return {
+      text: `Set \`learning_rate=${rate(range.firstTry)}\`; ${usual(range)}`,
+      settings: { learning_rate: rate(range.firstTry) },
+    };
+  }
+  const target = carefulRate(range);
+  const settings = { learning_rate: rate(target), warmup_ratio: '0.1' };
+  if (peak <= target * 1.01)
+    return {
+      text: 'Keep the learning rate, set `warmup_ratio=0.1`, and repeat with another seed',
+      settings: { warmup_ratio: '0.1' },
+    };
+  // Nothing in a log tells a head or an adapter that was trained alone from a whole model, and those take higher rates.
+  const alone =
+    peak >= ONLY_A_PART && facts.run.model.adapter === null ? '; if only an adapter was trained, 2e-4' : '';
+  return {
+    text: `Set \`learning_rate=${rate(target)}\` and \`warmup_ratio=0.1\`; ${usual(range)}${alone}`,
+    settings,
+  };
+}
+
+export interface Cause {
+  readonly text: string;
+  readonly claim: Claim;
+  readonly advice: Advice | null;
+}
+
+/** Below this gradient norm, while the loss is still at guess level, hardly anything reaches the weights (A33). */
+const NO_GRADIENT = 0.05;
+const FEW_UPDATES = 100;
+
+/** Below this rate plain SGD hardly moves an encoder (catalogue A34). */
+const SGD_NEEDS = 1e-2;
+
+function plainSgd(facts: RunFacts): Cause | null {
+  const optimizer = facts.run.hyperparameters.optimizer?.value ?? '';
+  const peak = facts.peakLearningRate();
+  if (!/^sgd$/i.test(optimizer) || peak === null || peak.value >= SGD_NEEDS) return null;
+  const range = adamRange(facts.run);
+  return {
+    text: `plain SGD at a learning rate of ${rate(peak.value)}: rates of that size are meant for Adam, SGD hardly moves with them`,
+    claim: 'likely',
+    advice: {
+      text: `Set \`optim="adamw_torch"\`${range === null ? '' : ` and \`learning_rate=${rate(range.firstTry)}\`; ${usual(range)}`}`,
+      settings: {
+        optim: '"adamw_torch"',
+        ...(range === null ? {} : { learning_rate: rate(range.firstTry) }),
+      },
+    },
+  };
+}
+
+/**
+ * Why a run learned nothing, in the order of the catalogue (0.1, line 5): no gradient, rate too high, rate too low or too
+ * few updates, and only then the labels or the task. At most `likely`; what cannot be told is a hint.
+ */
+export function causeOfFailure(facts: RunFacts): Cause {
+  const table = rateAgainstTable(facts);
+  if (table !== null && table.overHigh >= TOO_HIGH) {
+    return {
+      text: `the learning rate of ${rate(table.peak)} was ${times(table.overHigh)} times the upper end of what is usual for ${table.range.family} (${rate(table.range.high)})`,
+      claim: table.overHigh >= FAR_TOO_HIGH ? 'likely' : 'hint',
+      advice: rateAdvice(facts, 'lower'),
+    };
+  }
+  if (table !== null && table.underLow >= TOO_LOW) {
+    return {
+      text: `the learning rate of ${rate(table.peak)} was ${times(table.underLow)} times below the lower end of what is usual for ${table.range.family} (${rate(table.range.low)})`,
+      claim: table.underLow >= FAR_TOO_LOW ? 'likely' : 'hint',
+      advice: rateAdvice(facts, 'raise'),
+    };
+  }
+  const sgd = plainSgd(facts);
+  if (sgd !== null) return sgd;
+  const updates = facts.updates();
+  if (updates !== null && updates.value < FEW_UPDATES && facts.run.axis === 'step') {
+    return {
+      text: `only ${count(updates.value)} weight updates were made`,
+      claim: 'likely',
+      advice: { text: 'Train until at least 1,000 updates are made', settings: { max_steps: '1000' } },
+    };
+  }
+  const norms = facts.gradientNorm();
+  if (
+    norms !== null &&
+    norms.n >= 20 &&
+    median(norms.value.subarray(Math.floor((2 * norms.n) / 3))) < NO_GRADIENT
+  ) {
+    return {
+      text: `hardly any gradient reached the weights (median norm below ${NO_GRADIENT}): a frozen encoder, or weights that the optimiser does not hold`,
+      claim: 'hint',
+      advice: {
+        text: 'Print the number of parameters with `requires_grad` and check that the optimiser holds them',
+      },
+    };
+  }
+  return {
+    text: 'labels that do not belong to their texts, a frozen encoder, or a task that the text does not decide',
+    claim: 'hint',
+    advice: {
+      text: 'Read 20 decoded pairs of text and label, then train on 16 examples until their loss is below 0.05',
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import type { RunFacts } from '../../facts/define.ts';
+import { type Movement, movement } from '../../facts/movement.ts';
+import type { Claim, Evidence } from '../../model/outcome.ts';
+import { defineAudit, inconclusive, notApplicable, pass } from '../define.ts';
+import { rate, rateAdvice, rateAgainstTable, TOO_LOW, times } from '../learning-rate-advice.ts';
+import { code, lossText, many } from '../wording.ts';
+
+/** Less of the possible drop than this is crawling (catalogue A17). */
+const CRAWLING = 0.3;
+const ALPHA = 0.001;
+const ENOUGH_ROWS = 10;
+
+/** Strong: many rows that fall all along on a nearly straight line. Anything less leaves a frozen encoder open. */
+function claimOf(moved: Movement, underLow: number): Claim {
+  const crawls = moved.n >= ENOUGH_ROWS && (moved.pFalling ?? 1) < ALPHA && moved.straight === true;
+  if (crawls) return 'strong';
+  return moved.n >= ENOUGH_ROWS || underLow >= 10 ? 'likely' : 'hint';
+}
+
+function evidenceOf(facts: RunFacts, moved: Movement): Evidence[] {
+  const table = rateAgainstTable(facts)!;
+  return [
+    { name: 'peak learning rate', value: table.peak, method: facts.peakLearningRate()!.from },
+    { name: 'lower end of the usual range', value: table.range.low, method: table.range.source },
+    {
+      name: `${moved.source === 'train' ? 'training' : 'validation'} loss at the start`,
+      value: moved.start,
+      n: moved.n,
+    },
+    {
+      name: `${moved.source === 'train' ? 'training' : 'validation'} loss at the end`,
+      value: moved.end,
+      n: moved.n,
+    },
+    {
+      name: 'updates',
+      value: facts.updates()?.value ?? null,
+      reason: facts.updates() === null ? 'not recorded' : undefined,
+    },
+    {
+      name: 'share of the possible drop',
+      value: moved.share,
+      method: '(start − end) / (start − a tenth of guess level)',
+    },
+  ];
+}
+
+export const lrTooLow = defineAudit({
+  id: 'lr-too-low',
+  family: 'learning-rate',
+  title: 'The learning rate was not too low',
+  failureTitle: 'The learning rate was too low: the loss crawled',
+  why: 'Far below the usual range the weights hardly move, and the compute is spent for nothing.',
+  requires: ['learning-rate'],
+  requiresOneOf: ['train-loss', 'validation-loss'],
+  references: ['Devlin et al. 2019, appendix A.3', 'Mosbach et al. 2021, section 6'],
+  judge({ facts }) {
+    const table = rateAgainstTable(facts);
+    const peak = facts.peakLearningRate()!;
+    if (table === null) return notApplicable('the usual rates of this model are not in the table');
+    const { range, underLow } = table;
+    const ends = `usual for ${range.family}: ${rate(range.low)} to ${rate(range.high)}`;
+    if (underLow <= TOO_LOW) return pass(`Peak ${rate(peak.value)}; ${ends}`);
+    const learned = facts.learned();
+    if (learned.verdict === 'far-above')
+      return pass(
+        `Peak ${rate(peak.value)} is below what is ${ends}, but ${code(learned.quantity!)} reached ${lossText(learned.value!)}`,
+      );
+    const moved = movement(facts);
+    if (moved === null)
+      return inconclusive(
+        `Peak ${rate(peak.value)} is below what is ${ends}; too few rows of loss to see whether it crawled`,
+        '10 rows of training loss',
+      );
+    if (moved.share >= CRAWLING)
+      return pass(
+        `Peak ${rate(peak.value)} is below what is ${ends}, but the loss came down from ${lossText(moved.start)} to ${lossText(moved.end)}`,
+      );
+    const updates = facts.updates();
+    const claim = claimOf(moved, underLow);
+    return {
+      kind: 'finding',
+      findings: [
+        {
+          claim,
+          severity: claim === 'hint' ? 'risk' : 'problem',
+          title: `The learning rate of ${rate(peak.value)} was ${claim === 'strong' ? '' : claim === 'likely' ? 'likely ' : 'possibly '}too low`,
+          measured: `${rate(peak.value)} is ${times(underLow)} times below the lower end of what is usual for ${range.family} (${rate(range.low)}); ${moved.source === 'train' ? 'training' : 'validation'} loss went from ${lossText(moved.start)} to ${lossText(moved.end)} in ${updates === null ? many(moved.n, 'row') : many(updates.value, 'update')}`,
+          mattersWhen: 'always: the run learned next to nothing for its cost',
+          advice: rateAdvice(facts, 'raise'),
+          refutedBy: `Repeat a tenth of the steps with \`learning_rate=${rate(range.firstTry)}\`: a loss that falls no faster points to frozen weights instead`,
+          evidence: evidenceOf(facts, moved),
+          weight: 0.8,
+        },
+      ],
+    };
+  },
+});

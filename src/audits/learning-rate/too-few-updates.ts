@@ -1,0 +1,194 @@
+import type { RunFacts } from '../../facts/define.ts';
+import { movement } from '../../facts/movement.ts';
+import { trainedTask } from '../../facts/task.ts';
+import type { Advice, Claim, Evidence, Severity } from '../../model/outcome.ts';
+import { defineAudit, notApplicable, pass } from '../define.ts';
+import { code, count, lossText, many } from '../wording.ts';
+
+/** Below the first, a count worth telling; below the second, only with a sign that it cost something (catalogue A22). */
+const FEW = 200;
+const SOME = 500;
+const ENOUGH = 1000;
+const MOST_EPOCHS = 20;
+/** A training loss below this share of where it began has nothing left to fall. */
+const LEFT = 0.2;
+/** One-sided 1 % point of the normal distribution. */
+const Z99 = 2.3263;
+
+/** The last evaluation was better than the one before by more than the bound of the sampling error allows. */
+interface Sign {
+  readonly text: string;
+  readonly evidence: readonly Evidence[];
+}
+
+function improvedLast(facts: RunFacts): Sign | null {
+  const metric = facts.targetCurve();
+  const target = facts.targetMetric();
+  const bound = facts.metricError().difference;
+  if (metric !== null && target !== null && bound !== null && metric.n >= 2) {
+    const gain =
+      (metric.value[metric.n - 1]! - metric.value[metric.n - 2]!) * (target.greaterIsBetter ? 1 : -1);
+    if (gain > Z99 * bound)
+      return {
+        text: `${code(target.quantity)} still rose between the last two evaluations`,
+        evidence: [
+          {
+            name: `gain of ${target.quantity} between the last two evaluations`,
+            value: gain,
+            n: facts.metricError().n ?? undefined,
+          },
+        ],
+      };
+  }
+  const loss = facts.validationLoss();
+  const error = facts.lossError().difference;
+  if (
+    loss !== null &&
+    error !== null &&
+    loss.n >= 2 &&
+    loss.value[loss.n - 2]! - loss.value[loss.n - 1]! > Z99 * error
+  ) {
+    const [before, last] = [loss.value[loss.n - 2]!, loss.value[loss.n - 1]!];
+    return {
+      text: `validation loss still fell from ${lossText(before)} to ${lossText(last)} between the last two evaluations`,
+      evidence: [
+        { name: 'validation loss at the last evaluation but one', value: before },
+        { name: 'validation loss at the last evaluation', value: last },
+      ],
+    };
+  }
+  return null;
+}
+
+function signs(facts: RunFacts): readonly Sign[] {
+  const found: Sign[] = [];
+  const moved = movement(facts);
+  if (
+    moved !== null &&
+    moved.source === 'train' &&
+    moved.end > LEFT * moved.start &&
+    (moved.fallingAtEnd === true ||
+      (moved.fallingAtEnd === null && moved.straight === true && (moved.pFalling ?? 1) < 0.01))
+  ) {
+    found.push({
+      text: `training loss was still falling at the end (${lossText(moved.end)})`,
+      evidence: [{ name: 'training loss at the end', value: moved.end, n: moved.n }],
+    });
+  }
+  const last = improvedLast(facts);
+  if (last !== null) found.push(last);
+  const { train, validation } = facts.guessLevel();
+  const level = validation ?? train;
+  if (facts.constantAnswer() !== null)
+    found.push({ text: 'one class was answered throughout', evidence: [] });
+  else if (level !== null && facts.learned().verdict !== 'far-above')
+    found.push({
+      text: `the loss was still at guess level (${lossText(level.level)})`,
+      evidence: [
+        {
+          name: `${level.source === 'train' ? 'training' : 'validation'} loss at the end`,
+          value: level.level,
+          n: level.n,
+        },
+      ],
+    });
+  return found;
+}
+
+/** Epochs (and, where 20 of them are not enough, a smaller batch) that make about 1,000 updates. */
+function moreUpdates(facts: RunFacts, updates: number): Advice {
+  const batch = facts.effectiveBatchSize()?.value ?? null;
+  const size = facts.trainSize()?.value ?? null;
+  const epochs = facts.epochs();
+  const each =
+    batch !== null && size !== null && size > 0
+      ? Math.max(1, Math.ceil(size / batch))
+      : epochs !== null && epochs > 0
+        ? updates / epochs
+        : null;
+  const keras = facts.run.framework === 'keras';
+  if (epochs !== null && epochs >= MOST_EPOCHS)
+    return {
+      text: `Label more examples: ${many(updates, 'update')} already took ${many(Math.round(epochs), 'pass', 'passes')} over the data`,
+    };
+  if (each === null)
+    return {
+      text: `Train for about ${count(ENOUGH)} updates, but not more than ${MOST_EPOCHS} epochs`,
+      settings: keras ? {} : { max_steps: String(ENOUGH) },
+    };
+  const wanted = Math.ceil(ENOUGH / each);
+  const next = Math.min(MOST_EPOCHS, Math.max(wanted, Math.ceil(epochs ?? 1)));
+  const smaller = wanted > MOST_EPOCHS && batch !== null && batch > 8 ? ' and a batch of 8' : '';
+  const settings: Record<string, string> = keras
+    ? { epochs: String(next) }
+    : { num_train_epochs: String(next) };
+  if (smaller !== '' && !keras)
+    Object.assign(settings, { per_device_train_batch_size: '8', gradient_accumulation_steps: '1' });
+  return {
+    text: `Set \`${keras ? 'epochs' : 'num_train_epochs'}=${next}\`${smaller}, about ${count(next * (smaller === '' || batch === null ? each : (each * batch) / 8))} updates`,
+    settings,
+  };
+}
+
+export const tooFewUpdates = defineAudit({
+  id: 'too-few-updates',
+  family: 'learning-rate',
+  title: 'Enough weight updates were made',
+  failureTitle: 'Few weight updates were made',
+  why: 'Small data sets need hundreds of updates; with fewer, runs fail more often and stop short.',
+  requires: ['steps'],
+  references: ['Mosbach et al. 2021, figure 3', 'Zhang et al. 2021, Revisiting Few-sample BERT Fine-tuning'],
+  judge({ run, facts }) {
+    const updates = facts.updates()!;
+    const task = trainedTask(run);
+    if (task === 'text-generation' || task === 'text2text-generation' || task === 'fill-mask')
+      return notApplicable('the rule is about fine-tuned encoders with a head');
+    if (updates.value >= SOME) return pass(`${many(updates.value, 'update')}`);
+    const learned = facts.learned();
+    const seen = signs(facts);
+    const improving = improvedLast(facts) !== null;
+    if (learned.verdict === 'far-above' && !improving)
+      return pass(
+        `${many(updates.value, 'update')}; ${code(learned.quantity!)} reached ${lossText(learned.value!)} and no longer rose clearly`,
+      );
+    if (updates.value >= FEW && seen.length === 0)
+      return pass(`${many(updates.value, 'update')}, and no sign that more were needed`);
+
+    const batch = facts.effectiveBatchSize();
+    const size = facts.trainSize();
+    const epochs = facts.epochs();
+    const about = [
+      size === null ? null : many(size.value, 'example'),
+      batch === null ? null : `a batch of ${count(batch.value)}`,
+      epochs === null ? null : many(Math.round(10 * epochs) / 10, 'epoch'),
+    ].filter((x) => x !== null);
+    const claim: Claim = seen.length === 0 ? 'fact' : 'likely';
+    const severity: Severity = seen.length === 0 ? 'note' : 'risk';
+    const evidence: Evidence[] = [{ name: 'updates', value: updates.value, method: updates.from }];
+    if (size !== null) evidence.push({ name: 'training examples', value: size.value, method: size.from });
+    if (batch !== null) evidence.push({ name: 'examples an update', value: batch.value, method: batch.from });
+    if (epochs !== null) evidence.push({ name: 'epochs', value: Math.round(10 * epochs) / 10 });
+    for (const sign of seen) evidence.push(...sign.evidence);
+    return {
+      kind: 'finding',
+      findings: [
+        {
+          claim,
+          severity,
+          subject: { split: 'train' },
+          title:
+            seen.length === 0
+              ? `Only ${many(updates.value, 'weight update')} ${updates.value === 1 ? 'was' : 'were'} made`
+              : `${many(updates.value, 'weight update')} were likely too few`,
+          measured: `${many(updates.value, 'update')}${about.length > 0 ? ` (${about.join(', ')})` : ''}${seen.length > 0 ? `; ${seen.map((sign) => sign.text).join('; ')}` : '; whether more would have helped cannot be told'}`,
+          mattersWhen:
+            seen.length === 0 ? 'the result varies from seed to seed' : 'the quality is not yet enough',
+          advice: moreUpdates(facts, updates.value),
+          refutedBy: 'Repeat with twice the epochs: no better a score would refute it',
+          evidence,
+          weight: 0.5,
+        },
+      ],
+    };
+  },
+});

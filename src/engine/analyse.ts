@@ -1,0 +1,206 @@
+import { audits as allAudits } from '../audits/index.ts';
+import type { Audit } from '../audits/define.ts';
+import { createFacts } from '../facts/index.ts';
+import { measure } from '../metrics/index.ts';
+import type { PredictionSet } from '../model/predictions.ts';
+import type { ReadContext, Reader, ReadOptions, RunFragment } from '../model/reader.ts';
+import type { AuditResult, Report, RunReport, Table } from '../model/report.ts';
+import type { Run } from '../model/run.ts';
+import type { InputEntry, InputProblem, Source, SourceFile } from '../model/source.ts';
+import { readers as allReaders } from '../readers/index.ts';
+import { version } from '../version.ts';
+import { answerOf, overviewAnswer } from './answer.ts';
+import { costOf } from './cost.ts';
+import { describe, settingsOf } from './describe.ts';
+import { notChecked } from './enable.ts';
+import { judge, type Judgement, type Prober, rank, type UnrankedFinding } from './judge.ts';
+import { keyFiguresOf } from './key-figures.ts';
+import { mergeFragments } from './merge.ts';
+import { buildQuality } from './quality.ts';
+import { trajectoryOf } from './trajectory.ts';
+
+export interface AnalyseOptions extends ReadOptions {
+  /** Only these audits, by id; empty or absent means all. */
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  /** Misclassified examples kept in the report; 200 by default. */
+  readonly examples?: number | 'all';
+  /** False leaves out example texts and extra columns, so that the report can be passed on. */
+  readonly texts?: boolean;
+  /** ISO time for the report; the core reads no clock. */
+  readonly generatedAt?: string;
+  readonly progress?: (done: number, total: number, what: string) => void;
+  /** Runs the model for audits that ask for it. */
+  readonly prober?: Prober;
+  readonly readers?: readonly Reader[];
+  readonly audits?: readonly Audit[];
+}
+
+export interface ReadResult {
+  readonly runs: readonly Run[];
+  readonly read: readonly InputEntry[];
+  readonly unreadable: readonly InputProblem[];
+  readonly ignored: { readonly count: number; readonly examples: readonly string[] };
+  readonly assumptions: readonly string[];
+}
+
+/** Sources → readers → Runs. Never throws for a bad file: what could not be read is part of the result. */
+export async function readRuns(source: Source, options: AnalyseOptions = {}): Promise<ReadResult> {
+  const read: InputEntry[] = [];
+  const unreadable: InputProblem[] = [...source.problems];
+  const assumptions: string[] = [];
+  const context: ReadContext = {
+    source,
+    options,
+    found: (entry) => void read.push(entry),
+    problem: (problem) => void unreadable.push(problem),
+    assume: (sentence) => {
+      if (!assumptions.includes(sentence)) assumptions.push(sentence);
+    },
+    progress: options.progress ?? (() => {}),
+  };
+  const fragments: RunFragment[] = [];
+  let free: readonly SourceFile[] = source.files;
+  const claimedBy = new Set<string>();
+  for (const reader of options.readers ?? allReaders) {
+    const claimed = free.filter((file) => reader.claims(file, source));
+    if (claimed.length === 0) continue;
+    if (reader.shares !== true) {
+      const taken = new Set(claimed);
+      free = free.filter((file) => !taken.has(file));
+      for (const file of claimed) claimedBy.add(file.path);
+    }
+    try {
+      fragments.push(...(await reader.read(claimed, context)));
+    } catch (error) {
+      unreadable.push({
+        file: claimed[0]?.path ?? source.name,
+        position: null,
+        expected: `files that the ${reader.id} reader can read`,
+        found: error instanceof Error ? error.message : String(error),
+        nextStep: 'Report this with the file; the other files were still read.',
+        partial: false,
+      });
+    }
+  }
+  const used = new Set([...read.map((entry) => entry.file), ...unreadable.map((problem) => problem.file), ...claimedBy]);
+  const ignored = source.files.filter((file) => !used.has(file.path));
+  return {
+    runs: mergeFragments(fragments, options),
+    read,
+    unreadable,
+    ignored: { count: ignored.length, examples: ignored.slice(0, 5).map((file) => file.path) },
+    assumptions,
+  };
+}
+
+const splitOrder = ['test', 'validation', undefined, 'train'];
+
+/** The set that quality is judged on: unseen data first, then the larger one. */
+const primarySet = (sets: readonly PredictionSet[]): PredictionSet | null =>
+  [...sets].sort((a, b) => splitOrder.indexOf(a.split?.value) - splitOrder.indexOf(b.split?.value) || b.rows - a.rows)[0] ?? null;
+
+interface Judged {
+  readonly run: Run;
+  readonly facts: ReturnType<typeof createFacts>;
+  readonly judgement: Judgement;
+  readonly quality: RunReport['quality'];
+}
+
+async function judgeRun(run: Run, audits: readonly Audit[], options: AnalyseOptions, tables: Record<string, Table>): Promise<Judged> {
+  const set = primarySet(run.predictions);
+  const measured =
+    set === null ? null : { set, measures: measure(await set.confusion({ kind: 'all' }), await set.negativeLogLikelihood(), { set: set.id }) };
+  const facts = createFacts(run, measured);
+  const judgement = await judge(audits, facts, options.prober ?? null);
+  let quality: RunReport['quality'] = null;
+  if (measured !== null) {
+    const built = await buildQuality(measured.set, measured.measures, { examples: options.examples ?? 200, texts: options.texts ?? true });
+    quality = built.quality;
+    Object.assign(tables, built.tables);
+  }
+  return { run, facts, judgement, quality };
+}
+
+/** Reads a source and judges every run in it. The same source and options give the same report. */
+export async function analyse(source: Source, options: AnalyseOptions = {}): Promise<Report> {
+  return report(source.name, await readRuns(source, options), options);
+}
+
+/** Runs → facts → audits → Report. */
+export async function report(sourceName: string, input: ReadResult, options: AnalyseOptions = {}): Promise<Report> {
+  const only = new Set(options.only ?? []);
+  const skip = new Set(options.skip ?? []);
+  const audits = (options.audits ?? allAudits).filter((audit) => (only.size === 0 || only.has(audit.id)) && !skip.has(audit.id));
+  const resources = new Set(audits.filter((audit) => audit.family === 'resources').map((audit) => audit.id));
+  const tables: Record<string, Table> = Object.create(null);
+
+  const judged: Judged[] = [];
+  for (const [index, run] of input.runs.entries()) {
+    options.progress?.(index, input.runs.length, `judging ${run.title}`);
+    judged.push(await judgeRun(run, audits, options, tables));
+  }
+  const findings = rank(judged.flatMap(({ judgement }): readonly UnrankedFinding[] => judgement.findings), resources);
+  const results: readonly AuditResult[] = judged.flatMap(({ judgement }) => judgement.results);
+  const open = notChecked(input.runs, results, sourceName);
+
+  const runs = judged.map(({ run, facts, judgement, quality }): RunReport => {
+    const own = findings.filter((finding) => finding.subject.run === run.id);
+    const trajectory = trajectoryOf(facts, judgement.findings, tables);
+    const cost = costOf(facts);
+    const best = facts.best();
+    const target = facts.targetMetric();
+    return {
+      id: run.id,
+      title: run.title,
+      framework: run.framework,
+      task: run.task?.value ?? null,
+      description: describe(facts),
+      answer: answerOf({ facts, findings: own, results: judgement.results, notChecked: open.filter((o) => o.run === run.id), trajectory }),
+      keyFigures: keyFiguresOf(facts, cost),
+      trajectory,
+      quality,
+      cost,
+      settings: settingsOf(facts),
+      checkpoints: run.checkpoints,
+      best:
+        best === null
+          ? null
+          : { quantity: best.target === 'metric' ? (target?.quantity ?? 'metric') : 'validation loss', value: best.argbestValue, interval: null, step: best.argbestStep },
+      notes: run.notes.map((note) => note.text),
+    };
+  });
+  const [single] = runs;
+  return {
+    schemaVersion: 1,
+    tool: { name: 'afterfit', version },
+    generatedAt: options.generatedAt ?? null,
+    source: sourceName,
+    answer:
+      runs.length === 1 && single !== undefined
+        ? single.answer
+        : runs.length === 0
+          ? nothingReadable(input)
+          : overviewAnswer(runs, findings),
+    runs,
+    findings,
+    audits: results,
+    notChecked: open,
+    inputs: { read: input.read, unreadable: input.unreadable, ignored: input.ignored, assumptions: input.assumptions },
+    tables,
+  };
+}
+
+const nothingReadable = (input: ReadResult): Report['answer'] => ({
+  headline: 'No training run or predictions were found here.',
+  sentences: [
+    input.unreadable.length > 0
+      ? `${input.unreadable.length === 1 ? 'One file' : `${input.unreadable.length} files`} could not be read; see below.`
+      : 'Afterfit reads Hugging Face Trainer folders, TensorBoard event files, Keras histories and prediction files.',
+    'Run `afterfit formats` for the list.',
+  ],
+  doFirst: null,
+  actions: [],
+  levels: [],
+  verdict: 'cannot-tell',
+});

@@ -1,0 +1,181 @@
+import type { RunFacts } from '../facts/define.ts';
+import type { Answer, AuditResult, DoFirst, Finding, NotChecked, RunReport, Trajectory } from '../model/report.ts';
+import { formatCount, formatInterval, formatNumber, formatPercent, formatScore } from '../report/format.ts';
+import { aboutClasses, headlineOf } from './headline.ts';
+
+export interface AnswerInput {
+  readonly facts: RunFacts;
+  readonly findings: readonly Finding[];
+  readonly results: readonly AuditResult[];
+  readonly notChecked: readonly NotChecked[];
+  readonly trajectory: Trajectory | null;
+}
+
+/** The audits whose silence means that the training cannot be judged. */
+const deciding = ['overfit-loss', 'overfit-metric', 'still-improving-at-end', 'converged', 'plateau-at-chance', 'majority-collapse'];
+
+const decided = (results: readonly AuditResult[]): boolean =>
+  results.some((result) => deciding.includes(result.id) && ['pass', 'finding', 'superseded'].includes(result.status));
+
+function verdictOf({ findings, results, facts }: AnswerInput): Answer['verdict'] {
+  const carries = findings.filter((finding) => finding.claim !== 'hint');
+  if (carries.some((finding) => finding.severity === 'problem')) return 'problem';
+  if (carries.some((finding) => finding.severity === 'risk')) return 'risk';
+  return facts.measures() !== null || decided(results) ? 'fine' : 'cannot-tell';
+}
+
+/** How good it is, as far as the folder shows; null when it does not. */
+function qualitySentence(facts: RunFacts): string | null {
+  const measures = facts.measures();
+  const set = facts.predictions();
+  if (measures !== null && set !== null) {
+    const accuracy = measures.overall.accuracy;
+    if (accuracy?.value != null && accuracy.interval !== null) {
+      const rows = measures.confusion.rows;
+      const split = set.split === null ? '' : `${set.split.value} `;
+      const majority =
+        measures.majority === null ? '' : `; always answering “${measures.majority.label}” would reach ${formatPercent(measures.majority.share)}`;
+      return `It labels **${formatPercent(accuracy.value)}** of ${formatCount(rows)} ${split}examples correctly (95 % interval ${formatInterval(accuracy.interval, 'percent')})${majority}.`;
+    }
+  }
+  const target = facts.targetMetric();
+  const curve = facts.targetCurve();
+  if (target !== null && curve !== null && curve.n > 0) {
+    const value = curve.value[curve.n - 1] as number;
+    const shown = target.share ? formatPercent(value) : formatScore(value);
+    const size = facts.validationSize();
+    const where = size === null ? 'on an evaluation set of unknown size' : `on ${formatCount(size.value)} ${target.series.split} examples`;
+    return `\`${target.series.tag}\` was **${shown}** at the last evaluation, ${where}.`;
+  }
+  return null;
+}
+
+function headline(input: AnswerInput, verdict: Answer['verdict']): string {
+  const { facts, findings } = input;
+  const serious = findings.filter((finding) => finding.severity !== 'note');
+  const first = serious.find((finding) => headlineOf(finding) !== null);
+  if (first !== undefined) {
+    const own = headlineOf(first) as string;
+    const other = serious.find((finding) => finding !== first && aboutClasses.has(finding.id) !== aboutClasses.has(first.id) && headlineOf(finding) !== null);
+    const also = other === undefined || first.severity === 'problem' ? null : headlineOf(other);
+    return also === null ? own : `${own} ${also}`;
+  }
+  const measures = facts.measures();
+  switch (verdict) {
+    case 'cannot-tell':
+      return qualitySentence(facts) === null
+        ? 'This folder cannot show whether the model is good.'
+        : 'What was logged is too little to judge this training.';
+    case 'fine':
+      if (measures !== null) return `Nothing to fix. No check found a weakness on these ${formatCount(measures.confusion.rows)} examples.`;
+      return qualitySentence(facts) === null
+        ? 'Nothing wrong in what was logged; how good the model is cannot be told.'
+        : 'Nothing wrong in what was logged; which examples fail cannot be told.';
+    case 'problem':
+    case 'risk': {
+      const any = findings[0];
+      return any === undefined ? 'Something needs a look.' : `${any.title}.`;
+    }
+  }
+}
+
+function actionsOf(input: AnswerInput): readonly DoFirst[] {
+  const actions: DoFirst[] = [];
+  const taken = new Map<string, string>();
+  for (const finding of input.findings) {
+    if (actions.length === 3) break;
+    if (finding.advice === null || (finding.severity === 'note' && finding.claim === 'hint')) continue;
+    const settings: Record<string, string> = {};
+    let contradicts = false;
+    for (const [key, value] of Object.entries(finding.advice.settings ?? {})) {
+      const before = taken.get(key);
+      if (before === undefined) settings[key] = value;
+      else if (before !== value) contradicts = true;
+    }
+    if (contradicts || actions.some((action) => action.text === finding.advice?.text)) continue;
+    for (const [key, value] of Object.entries(settings)) taken.set(key, value);
+    actions.push({ text: finding.advice.text, settings, code: null, language: 'python', finding: finding.key });
+  }
+  const open = input.notChecked[0];
+  if (actions.length === 0 && open !== undefined) {
+    actions.push({ text: `Log more next time: ${open.opens}.`, settings: {}, code: open.snippet.code, language: open.snippet.language === 'shell' ? 'shell' : 'python', finding: null });
+  }
+  return actions;
+}
+
+function levelsOf(findings: readonly Finding[], results: readonly AuditResult[]): Answer['levels'] {
+  const levels: { claim: Answer['levels'][number]['claim']; text: string }[] = [];
+  const first = findings.find((finding) => finding.severity !== 'note') ?? findings[0];
+  if (first !== undefined) {
+    levels.push({ claim: first.claim, text: 'what the record shows' });
+    if (first.cause !== undefined) levels.push({ claim: first.cause.claim, text: 'its cause' });
+  }
+  const open = results.filter((result) => result.status === 'inconclusive').length;
+  if (open > 0) levels.push({ claim: 'inconclusive', text: open === 1 ? 'one check' : `${open} checks` });
+  return levels;
+}
+
+const full = (sentence: string): string => (/[.?!]$/.test(sentence) ? sentence : `${sentence}.`);
+
+/** Headline, three to five sentences, at most three actions: the first screen of one run. */
+export function answerOf(input: AnswerInput): Answer {
+  const { facts, findings, results, trajectory } = input;
+  const verdict = verdictOf(input);
+  const sentences: string[] = [];
+  const quality = qualitySentence(facts);
+  sentences.push(quality ?? 'How good the model is cannot be told: the folder holds no predictions and no metric.');
+  if (trajectory !== null) sentences.push(trajectory.summary);
+  const said = headline(input, verdict);
+  for (const finding of findings.filter((f) => f.severity !== 'note').slice(0, 2)) sentences.push(full(finding.title));
+  if (sentences.length < 5) {
+    const optimism = findings.find((finding) => finding.id === 'best-of-many-optimism');
+    const state = findings.find((finding) => finding.severity === 'note' && finding !== optimism && ['converged', 'still-improving-at-end', 'support-too-small'].includes(finding.id));
+    if (optimism !== undefined) sentences.push(full(optimism.title));
+    else if (state !== undefined) sentences.push(full(state.title));
+  }
+  const open = results.find((result) => result.status === 'inconclusive' && deciding.includes(result.id));
+  if (sentences.length < 5 && open !== undefined) sentences.push(full(open.text));
+  const actions = actionsOf(input);
+  return { headline: said, sentences: sentences.slice(0, 5), doFirst: actions[0] ?? null, actions, levels: levelsOf(findings, results), verdict };
+}
+
+const worst: readonly Answer['verdict'][] = ['problem', 'risk', 'cannot-tell', 'fine'];
+
+/** The answer over several runs of one source: how many, the best by their own metric, the most serious finding. */
+export function overviewAnswer(runs: readonly RunReport[], findings: readonly Finding[]): Answer {
+  const verdict = worst.find((v) => runs.some((run) => run.answer.verdict === v)) ?? 'cannot-tell';
+  const count = (v: Answer['verdict']) => runs.filter((run) => run.answer.verdict === v).length;
+  const parts = [
+    [count('problem'), 'with a problem'],
+    [count('risk'), 'with a risk'],
+    [count('fine'), 'with nothing to fix'],
+    [count('cannot-tell'), 'that logged too little to judge'],
+  ] as const;
+  const split = parts.filter(([n]) => n > 0).map(([n, text]) => `${n} ${text}`).join(', ');
+  const sentences: string[] = [];
+  const quantities = new Set(runs.flatMap((run) => (run.best === null ? [] : [run.best.quantity])));
+  if (quantities.size === 1) {
+    const quantity = [...quantities][0] as string;
+    const lowerIsBetter = /loss|perplexity|error|wer|mse|mae/.test(quantity);
+    const ordered = runs.filter((run) => run.best !== null).sort((a, b) => ((b.best?.value ?? 0) - (a.best?.value ?? 0)) * (lowerIsBetter ? -1 : 1));
+    const top = ordered[0];
+    if (top?.best != null && ordered.length > 1) {
+      const step = top.best.step === null ? '' : ` at step ${formatCount(top.best.step)}`;
+      sentences.push(`The best ${quantity} is **${formatNumber(top.best.value)}** in \`${top.title}\`${step}. Whether that is more than noise takes a comparison on the same examples.`);
+    }
+  } else if (quantities.size > 1) sentences.push('The runs logged different metrics, so they are not ranked.');
+  const first = findings.find((finding) => finding.severity !== 'note');
+  if (first !== undefined) {
+    const run = runs.find((r) => r.id === first.subject.run);
+    sentences.push(full(`Most serious, in \`${run?.title ?? first.subject.run ?? ''}\`: ${first.title}`));
+  }
+  const action = runs.find((run) => run.id === first?.subject.run)?.answer.doFirst ?? null;
+  return {
+    headline: `${formatCount(runs.length)} runs: ${split}.`,
+    sentences,
+    doFirst: action,
+    actions: action === null ? [] : [action],
+    levels: first === undefined ? [] : [{ claim: first.claim, text: 'the most serious finding' }],
+    verdict,
+  };
+}

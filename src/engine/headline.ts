@@ -1,0 +1,77 @@
+import type { Evidence } from '../model/outcome.ts';
+import type { UnrankedFinding } from './judge.ts';
+
+const name = (text: string | undefined): string => `\`${text ?? '?'}\``;
+
+const share = (evidence: readonly Evidence[]): number | null => {
+  const found = evidence.find((e) => e.name === 'share after best' || e.name === 'share');
+  return typeof found?.value === 'number' ? found.value : null;
+};
+
+const fractions: readonly (readonly [number, string])[] = [
+  [0.25, 'A quarter'],
+  [1 / 3, 'A third'],
+  [0.4, 'Two fifths'],
+  [0.5, 'Half'],
+  [0.6, 'Three fifths'],
+  [2 / 3, 'Two thirds'],
+  [0.75, 'Three quarters'],
+  [0.9, 'Nine tenths'],
+];
+
+/** 0.66 → "Two thirds"; shares without a familiar name within 3 points are written as a percentage. */
+export function fractionInWords(value: number): string {
+  let best = fractions[0] as readonly [number, string];
+  for (const fraction of fractions) if (Math.abs(fraction[0] - value) < Math.abs(best[0] - value)) best = fraction;
+  return Math.abs(best[0] - value) <= 0.03 ? best[1] : `${Math.round(value * 100)} %`;
+}
+
+/** A headline for a finding of each audit that may carry one: what it means to the reader, in one short sentence. */
+const headlines: Readonly<Record<string, (finding: UnrankedFinding) => string>> = {
+  'nan-hidden-in-log': () => 'The model died in training although its log looks clean.',
+  'nan-inf-loss': () => 'The loss stopped being a number.',
+  'loss-diverged': () => 'The loss went up and stayed up.',
+  'majority-collapse': () => 'The model gives the same answer to nearly everything.',
+  'plateau-at-chance': () => 'The model did not learn: its loss stayed at guess level.',
+  'lr-too-high': () => 'The learning rate was too high for this model.',
+  'lr-too-low': () => 'The learning rate was too low: it learned, but crawled.',
+  'too-few-updates': () => 'It was trained with very few updates.',
+  'label-mapping-wrong': () => 'The labels are mixed up between training and evaluation.',
+  'no-better-than-trivial': () => 'It is not measurably better than a trivial answer.',
+  underfit: () => 'Even the training data is not learned.',
+  'overfit-metric': () => 'It got worse on unseen data before training ended.',
+  'overfit-confidence-only': () => 'It grew surer of itself, not better.',
+  'overfit-loss': () => 'Validation loss rose before training ended.',
+  'still-improving-at-end': () => 'It was still improving when training ended.',
+  'lr-decayed-too-soon': () => 'The learning rate ran out before the model was done.',
+  'wasted-after-best': (finding) => {
+    const part = share(finding.evidence);
+    return part === null ? 'Part of the training brought no measurable gain.' : `${fractionInWords(part)} of the training brought no measurable gain.`;
+  },
+  'accuracy-hides-minority': (finding) =>
+    finding.subject.class === undefined ? 'Its accuracy hides a class that it mostly misses.' : `Its accuracy hides that it mostly misses ${name(finding.subject.class)}.`,
+  'class-low-recall': (finding) => `It misses many ${name(finding.subject.class)} examples.`,
+  'class-low-precision': (finding) => `It says ${name(finding.subject.class)} too readily.`,
+  'confused-pair': (finding) => `It mixes up ${name(finding.subject.class)} and ${name(finding.subject.otherClass)}.`,
+  'eval-set-too-small': () => 'The evaluation set is too small to tell its checkpoints apart.',
+  'wrong-selection-metric': () => 'The checkpoint was chosen by a number that ranks it differently.',
+};
+
+const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** The headline of one finding, worded by how sure it is, or null when it may not carry a headline. */
+export function headlineOf(finding: UnrankedFinding): string | null {
+  const make = headlines[finding.id];
+  if (make === undefined || finding.claim === 'hint') return null;
+  const text = make(finding);
+  return finding.claim === 'likely' ? `Likely: ${lower(text)}` : text;
+}
+
+/** Audits that speak of classes rather than of the training. */
+export const aboutClasses: ReadonlySet<string> = new Set([
+  'accuracy-hides-minority',
+  'class-low-recall',
+  'class-low-precision',
+  'confused-pair',
+  'prior-shifted-predictions',
+]);

@@ -1,0 +1,97 @@
+import type { Audit } from '../audits/define.ts';
+import type { RunFacts } from '../facts/define.ts';
+import type { Claim, FindingDraft, Outcome, ProbeAnswer, ProbeRequest, Severity } from '../model/outcome.ts';
+import type { AuditResult, Finding } from '../model/report.ts';
+import { applyPrecedence } from './precedence.ts';
+import { firstMissing } from './requirements.ts';
+
+export type UnrankedFinding = Omit<Finding, 'rank'>;
+
+/** Runs the model for an audit that asks for it; absent when the host cannot. Asked once per key. */
+export type Prober = (request: ProbeRequest) => Promise<ProbeAnswer | null>;
+
+export interface Judgement {
+  readonly results: readonly AuditResult[];
+  readonly findings: readonly UnrankedFinding[];
+}
+
+type Settled = Exclude<Outcome, { kind: 'needs-probe' }> | { readonly kind: 'crashed'; readonly message: string };
+
+/** Rounds of probing one audit may ask for; more means that it never settles. */
+const MOST_PROBES = 8;
+
+async function settle(audit: Audit, facts: RunFacts, prober: Prober | null, answers: Map<string, ProbeAnswer>): Promise<Settled> {
+  const lack = firstMissing(audit, facts);
+  if (lack !== null) return { kind: 'not-applicable', reason: lack.reason, enable: lack.enable };
+  try {
+    for (let round = 0; round <= MOST_PROBES; round++) {
+      const outcome = audit.judge({ run: facts.run, facts, probe: (key) => answers.get(key) ?? null });
+      if (outcome.kind !== 'needs-probe') return outcome;
+      const answer = prober === null ? null : await prober(outcome.probe);
+      if (answer === null) return { kind: 'not-applicable', reason: 'the model would have to be run', enable: null };
+      answers.set(outcome.probe.key, answer);
+    }
+    return { kind: 'crashed', message: `asked for more than ${MOST_PROBES} probes` };
+  } catch (error) {
+    return { kind: 'crashed', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+const subjectKey = (draft: FindingDraft): string =>
+  [draft.subject?.split, draft.subject?.class, draft.subject?.otherClass, draft.subject?.slice].filter((x) => x !== undefined).join('/');
+
+const place = (draft: FindingDraft, id: string, run: string): UnrankedFinding => ({
+  ...draft,
+  id,
+  key: [run, id, subjectKey(draft)].filter((part) => part !== '').join('/'),
+  subject: { ...draft.subject, run },
+});
+
+/** Asks every audit about one run, applies the order of precedence, and keeps what every audit said. */
+export async function judge(audits: readonly Audit[], facts: RunFacts, prober: Prober | null): Promise<Judgement> {
+  const answers = new Map<string, ProbeAnswer>();
+  const settled: { audit: Audit; outcome: Settled }[] = [];
+  for (const audit of audits) settled.push({ audit, outcome: await settle(audit, facts, prober, answers) });
+
+  const superseded = applyPrecedence(
+    settled.map(({ audit, outcome }) => ({ id: audit.id, findings: outcome.kind === 'finding' ? outcome.findings : [] })),
+  );
+  const run = facts.run.id;
+  const findings: UnrankedFinding[] = [];
+  const results = settled.map(({ audit, outcome }): AuditResult => {
+    const base = { id: audit.id, run, title: audit.title, enough: null, enable: null, supersededBy: null, evidence: [] };
+    switch (outcome.kind) {
+      case 'pass':
+        return { ...base, status: 'pass', text: outcome.measured, evidence: outcome.evidence ?? [] };
+      case 'inconclusive':
+        return { ...base, status: 'inconclusive', title: audit.failureTitle, text: outcome.reason, enough: outcome.enough, evidence: outcome.evidence ?? [] };
+      case 'not-applicable':
+        return { ...base, status: 'not-applicable', text: outcome.reason, enable: outcome.enable };
+      case 'crashed':
+        return { ...base, status: 'crashed', text: outcome.message };
+      case 'finding': {
+        const by = superseded.get(audit.id);
+        const title = outcome.findings[0]?.title ?? audit.failureTitle;
+        if (by !== undefined) return { ...base, status: 'superseded', title, text: by.because, supersededBy: by.by };
+        for (const draft of outcome.findings) findings.push(place(draft, audit.id, run));
+        return { ...base, status: 'finding', title, text: outcome.findings[0]?.measured ?? '' };
+      }
+    }
+  });
+  return { results, findings };
+}
+
+const severityWeight: Record<Severity, number> = { problem: 100, risk: 10, note: 1 };
+const claimWeight: Record<Claim, number> = { fact: 1, strong: 0.95, likely: 0.7, hint: 0.35 };
+
+/** Consequence × certainty; resource findings after quality findings at equal weight. */
+export const importance = (finding: UnrankedFinding, resource: boolean): number =>
+  severityWeight[finding.severity] * claimWeight[finding.claim] * (0.5 + (finding.weight ?? 0.5)) - (resource ? 0.001 : 0);
+
+/** Orders findings by importance and numbers them from 1. */
+export function rank(findings: readonly UnrankedFinding[], resources: ReadonlySet<string>): readonly Finding[] {
+  return findings
+    .map((finding, index) => ({ finding, index, weight: importance(finding, resources.has(finding.id)) }))
+    .sort((a, b) => b.weight - a.weight || a.index - b.index)
+    .map(({ finding }, index) => ({ ...finding, rank: index + 1 }));
+}

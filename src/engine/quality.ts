@@ -1,0 +1,137 @@
+import type { ClassificationMeasures } from '../metrics/text-classification/measures.ts';
+import type { ConfusionCounts, Example, PredictionSet } from '../model/predictions.ts';
+import type { Column, Quality, Table } from '../model/report.ts';
+
+export interface QualityOptions {
+  /** Misclassified examples kept in the report: at most so many, or all. */
+  readonly examples: number | 'all';
+  /** False leaves out texts, and ids and extra columns that may hold text. */
+  readonly texts: boolean;
+}
+
+/** Mix-ups that are named; the matrix holds the rest. */
+const MOST_CONFUSED = 20;
+/** An id that can be passed on is short and has no blanks. */
+const MAX_ID_LENGTH = 64;
+
+/** How good the predictions are, and the table of misclassified examples beside it. */
+export async function buildQuality(
+  set: PredictionSet,
+  measures: ClassificationMeasures,
+  options: QualityOptions,
+): Promise<{ readonly quality: Quality; readonly tables: Record<string, Table> }> {
+  const { confusion } = measures;
+  const limit = options.examples === 'all' ? set.rows : options.examples;
+  const { rows, total } = await set.select({ kind: 'wrong', limit });
+  const table = examplesTable(await set.examples(rows), set, options.texts);
+  const name = `examples:${set.id}`;
+  const tables: Record<string, Table> = Object.create(null);
+  tables[name] = table;
+  return {
+    quality: {
+      set: set.id,
+      split: set.split?.value ?? null,
+      file: set.file,
+      rows: confusion.rows,
+      unlabelled: confusion.unlabelled,
+      overall: Object.values(measures.overall),
+      classes: measures.classes,
+      majority:
+        measures.majority === null
+          ? null
+          : { label: measures.majority.label, share: measures.majority.share },
+      confusion: { labels: confusion.labels, counts: matrix(confusion) },
+      confused: largestMixUps(confusion),
+      examples: { table: name, shown: rows.length, total, textsLeftOut: !options.texts },
+      conventions: conventionsOf(set, measures),
+    },
+    tables,
+  };
+}
+
+function matrix({ labels, counts }: ConfusionCounts): number[][] {
+  return labels.map((_, row) => Array.from(counts.subarray(row * labels.length, (row + 1) * labels.length)));
+}
+
+/** Cells off the diagonal, most errors first; among equals the larger share of its class, then the order of labels. */
+function largestMixUps({ labels, counts }: ConfusionCounts): Quality['confused'] {
+  const size = labels.length;
+  const cells: { reference: string; predicted: string; count: number; ofReference: number }[] = [];
+  for (let from = 0; from < size; from++) {
+    const own = counts.subarray(from * size, (from + 1) * size);
+    const support = own.reduce((sum, count) => sum + count, 0);
+    for (let to = 0; to < size; to++) {
+      if (from === to || own[to] === 0) continue;
+      cells.push({
+        reference: labels[from]!,
+        predicted: labels[to]!,
+        count: own[to]!,
+        ofReference: own[to]! / support,
+      });
+    }
+  }
+  return cells.sort((a, b) => b.count - a.count || b.ofReference - a.ofReference).slice(0, MOST_CONFUSED);
+}
+
+function examplesTable(examples: readonly Example[], set: PredictionSet, texts: boolean): Table {
+  const numbers = (name: string, value: (example: Example) => number | null): Column => ({
+    name,
+    type: 'number',
+    values: Float64Array.from(examples, (example) => value(example) ?? Number.NaN),
+  });
+  const strings = (name: string, value: (example: Example) => string | null): Column => ({
+    name,
+    type: 'string',
+    values: examples.map(value),
+  });
+  const isCode = (id: string | null): boolean =>
+    id === null || (id.length <= MAX_ID_LENGTH && !/\s/.test(id));
+  const ids = examples.every((example) => isCode(example.id)) || texts;
+  const columns: Column[] = [
+    numbers('row', (example) => example.row),
+    strings('id', (example) => (ids ? example.id : null)),
+    strings('text', (example) => (texts ? example.text : null)),
+    strings('reference', (example) => example.reference),
+    strings('predicted', (example) => example.predicted),
+    numbers('confidence', (example) => example.confidence),
+    numbers('reference_probability', (example) => example.referenceProbability),
+  ];
+  const taken = new Set(columns.map((column) => column.name));
+  for (const name of set.extraColumns) {
+    const value = (example: Example): string | null =>
+      Object.hasOwn(example.extra, name) ? example.extra[name]! : null;
+    if (!texts && !examples.every((example) => isPlainValue(value(example)))) continue;
+    let unique = name;
+    for (let again = 2; taken.has(unique); again++) unique = `${name} (${again})`;
+    taken.add(unique);
+    columns.push(strings(unique, value));
+  }
+  return { rows: examples.length, columns };
+}
+
+/** Numbers, dates and truth values hold no text of anybody; a word may. */
+const isPlainValue = (value: string | null): boolean =>
+  value === null ||
+  /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(value.trim()) ||
+  /^(true|false|nan)$/i.test(value.trim()) ||
+  /^\d{4}-\d\d-\d\d([T ][\d:.]+(Z|[+-]\d\d:?\d\d)?)?$/.test(value.trim());
+
+function conventionsOf(set: PredictionSet, measures: ClassificationMeasures): readonly string[] {
+  const conventions: string[] = [];
+  for (const score of Object.values(measures.overall)) {
+    if (score.convention !== '') conventions.push(`${score.metric}: ${score.convention}`);
+  }
+  const [first] = measures.classes;
+  if (first !== undefined) {
+    for (const score of [first.precision, first.recall, first.f1]) {
+      if (score.convention !== '') conventions.push(`${score.metric} of a class: ${score.convention}`);
+    }
+  }
+  const { unlabelled } = measures.confusion;
+  if (unlabelled > 0)
+    conventions.push(
+      `rows without a reference or a prediction, not counted: ${unlabelled.toLocaleString('en-GB')}`,
+    );
+  if (set.hasScores) conventions.push('confidence: probability of the predicted label');
+  return [...new Set(conventions)];
+}

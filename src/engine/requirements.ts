@@ -1,0 +1,59 @@
+import type { Audit, Requirement } from '../audits/define.ts';
+import type { RunFacts } from '../facts/define.ts';
+import type { EnableId } from '../model/outcome.ts';
+
+interface Missing {
+  readonly reason: string;
+  readonly enable: EnableId;
+}
+
+/** What is missing for one requirement, or null when it is there. */
+const missing: Record<Requirement, (facts: RunFacts) => Missing | null> = {
+  'train-loss': (facts) =>
+    facts.run.series.some((s) => s.split === 'train' && s.quantity === 'loss')
+      ? null
+      : { reason: 'no training loss was logged', enable: 'log-training-loss' },
+  'validation-loss': (facts) =>
+    facts.run.series.some((s) => s.split === 'validation' && s.quantity === 'loss')
+      ? null
+      : { reason: 'no validation loss was logged', enable: 'evaluate-during-training' },
+  'validation-metric': (facts) => {
+    if (facts.targetMetric() !== null) return null;
+    return facts.run.series.some((s) => s.split === 'validation')
+      ? { reason: 'the evaluations logged a loss but no metric', enable: 'log-metric' }
+      : { reason: 'no evaluation during training was logged', enable: 'evaluate-during-training' };
+  },
+  'learning-rate': (facts) =>
+    facts.peakLearningRate() === null ? { reason: 'the learning rate is not recorded', enable: 'log-learning-rate' } : null,
+  'gradient-norm': (facts) =>
+    facts.run.series.some((s) => s.quantity === 'grad_norm')
+      ? null
+      : { reason: 'no gradient norm was logged', enable: 'log-gradient-norm' },
+  steps: (facts) =>
+    facts.updates() === null ? { reason: 'the number of updates is not recorded', enable: 'log-training-loss' } : null,
+  'validation-size': (facts) =>
+    facts.validationSize() === null
+      ? { reason: 'the size of the evaluation set is not recorded', enable: 'state-evaluation-size' }
+      : null,
+  predictions: (facts) =>
+    facts.measures() === null
+      ? { reason: 'no predictions with references were found', enable: 'save-predictions' }
+      : null,
+  scores: (facts) => {
+    const set = facts.predictions();
+    if (set === null) return { reason: 'no predictions with references were found', enable: 'save-predictions' };
+    return set.hasScores ? null : { reason: 'the predictions carry no probabilities', enable: 'save-scores' };
+  },
+};
+
+/** The first piece of evidence that an audit cannot do without and that is not there, or null. */
+export function firstMissing(audit: Audit, facts: RunFacts): Missing | null {
+  for (const requirement of audit.requires) {
+    const lack = missing[requirement](facts);
+    if (lack !== null) return lack;
+  }
+  const alternatives = audit.requiresOneOf ?? [];
+  if (alternatives.length === 0) return null;
+  const lacks = alternatives.map((requirement) => missing[requirement](facts));
+  return lacks.some((lack) => lack === null) ? null : (lacks[0] ?? null);
+}

@@ -1,0 +1,138 @@
+import type { Run } from '../model/run.ts';
+import { classCount } from './chance-level.ts';
+import { curveOf, primaryEvaluations } from './curves.ts';
+import type { ConstantAnswer, RunFacts } from './define.ts';
+import { trainedTask } from './task.ts';
+
+/** One class in so many predictions … */
+const PREDICTED = 0.98;
+/** … although at most so many examples are of it; above that a constant answer is what imbalance alone produces. */
+const OF_LABELS = 0.9;
+const LEAST_ROWS = 50;
+/** Metrics are logged with 4 digits or more. */
+const SAME = 6e-5;
+const NEAR_PERFECT = 0.98;
+
+function fromPredictions(facts: RunFacts): ConstantAnswer | null {
+  const measures = facts.measures();
+  if (measures === null || measures.confusion.rows < LEAST_ROWS || measures.classes.length < 2) return null;
+  const rows = measures.confusion.rows;
+  const most = measures.classes.reduce((a, b) => (b.predicted > a.predicted ? b : a));
+  const share = most.predicted / rows;
+  if (share < PREDICTED || most.support / rows > OF_LABELS) return null;
+  return {
+    how: 'predictions',
+    label: most.label,
+    share,
+    accuracy: most.support / rows,
+    evaluations: 0,
+    fromStep: null,
+    measured: `${most.predicted} of ${rows} predictions were \`${most.label}\`, which ${most.support} examples are`,
+  };
+}
+
+/** Metrics that say something about a constant answer, and how many evaluations at the end are looked at. */
+const TELLING: ReadonlySet<string> = new Set([
+  'accuracy',
+  'f1_micro',
+  'mcc',
+  'f1',
+  'f1_macro',
+  'f1_weighted',
+  'balanced_accuracy',
+  'recall',
+]);
+const MOST_EVALUATIONS = 1000;
+
+type Row = ReadonlyMap<string, number>;
+
+/**
+ * The sign that one class was answered throughout, in the metrics of one evaluation, or null. With a share `a` of that class,
+ * a constant answer has accuracy a, MCC 0, and F1 0 for every other class and 2a/(1+a) for its own.
+ */
+function signOf(row: Row, classes: number | null, majority: number | null): string | null {
+  const close = (quantity: string, value: number): boolean =>
+    Math.abs((row.get(quantity) ?? Number.NaN) - value) <= SAME;
+  const accuracy = row.get('accuracy') ?? row.get('f1_micro') ?? null;
+  // All right: an evaluation set of one class only, for which MCC and F1 of the other are 0 as well.
+  if (accuracy !== null && accuracy > 1 - SAME) return null;
+  if (close('mcc', 0)) return 'MCC was 0';
+  if (row.get('f1') === 0) return 'F1 was 0';
+  if (classes !== null && close('balanced_accuracy', 1 / classes))
+    return `balanced accuracy was 1/${classes}`;
+  if (accuracy === null) return null;
+  // Near 1 every good model has these values too.
+  if (accuracy > NEAR_PERFECT) return null;
+  const own = (2 * accuracy) / (1 + accuracy);
+  if (classes === 2 && close('f1', own) && close('recall', 1))
+    return 'recall was 1 and precision the share of that class';
+  if (classes !== null && close('f1_macro', own / classes)) return 'macro-F1 was that of a single class';
+  if (close('f1_weighted', accuracy * own)) return 'weighted F1 was that of a single class';
+  if (majority !== null && Math.abs(accuracy - majority) <= SAME)
+    return 'accuracy was the share of the largest class';
+  return null;
+}
+
+/** Metrics by evaluation step of the primary evaluation set. */
+function evaluations(run: Run): ReadonlyMap<number, Row> {
+  const rows = new Map<number, Map<string, number>>();
+  for (const series of primaryEvaluations(run)) {
+    const curve = TELLING.has(series.quantity) ? curveOf(series) : null;
+    if (curve === null) continue;
+    for (let i = Math.max(0, curve.n - MOST_EVALUATIONS); i < curve.n; i++) {
+      const row = rows.get(curve.step[i]!) ?? new Map<string, number>();
+      row.set(series.quantity, curve.value[i]!);
+      rows.set(curve.step[i]!, row);
+    }
+  }
+  return rows;
+}
+
+function fromMetrics(facts: RunFacts): ConstantAnswer | null {
+  const { run } = facts;
+  const task = trainedTask(run);
+  if (task !== 'text-classification' && task !== 'token-classification') return null;
+  if (run.model.problemType === 'multi_label_classification' || run.model.problemType === 'regression')
+    return null;
+  const shares = facts.labelShares();
+  const majority = shares === null ? null : Math.max(...shares.shares);
+  const classes = classCount(run);
+
+  const steps = [...evaluations(run)].sort((a, b) => a[0] - b[0]);
+  let sign: string | null = null;
+  let accuracy: number | null = null;
+  let count = 0;
+  let fromStep: number | null = null;
+  for (const [step, row] of steps.reverse()) {
+    const here = signOf(row, classes, majority);
+    const value = row.get('accuracy') ?? row.get('f1_micro') ?? null;
+    if (here === null || (sign !== null && here !== sign)) break;
+    if (count > 0 && accuracy !== null && value !== null && Math.abs(value - accuracy) > SAME) break;
+    sign = here;
+    accuracy ??= value;
+    fromStep = step;
+    count++;
+  }
+  if (sign === null || count === 0) return null;
+  const where = count === 1 ? 'at the last evaluation' : `at each of the last ${count} evaluations`;
+  const also = accuracy === null ? '' : ` and accuracy ${accuracy.toFixed(4)}`;
+  return {
+    how: 'metrics',
+    label: null,
+    share: null,
+    accuracy,
+    evaluations: count,
+    fromStep,
+    measured: `${sign}${also} ${where}`,
+  };
+}
+
+/**
+ * Catalogue A29: one class in 98 % of at least 50 predictions although at most 90 % of the examples are of it; without
+ * predictions, metrics at the last evaluations that only a constant answer produces. Identical accuracy alone is not enough:
+ * a model that no longer changes has that too.
+ */
+export function constantAnswer(facts: RunFacts): ConstantAnswer | null {
+  // Predictions that were made with another checkpoint cannot acquit the log, nor the other way round.
+  return fromPredictions(facts) ?? (facts.measures() === null ? fromMetrics(facts) : null);
+}

@@ -1,0 +1,36 @@
+import { median, runningMedian } from '../stats/index.ts';
+import type { ChanceLevel, Curve } from './define.ts';
+
+const WINDOW = 25;
+const LEAST_ROWS = 40;
+const ROBUST_Z = 6;
+/** Median absolute deviation of a normal distribution times this is its sd. */
+const MAD = 1.4826;
+
+/**
+ * Steps of sudden jumps (catalogue A10): log loss more than 6 robust deviations above the median of the 25 rows before,
+ * and more than 3 times that median, and above half of the guess level where that is known. The two absolute
+ * conditions keep a memorised run, whose loss is near 0 on most steps and large on a rare one, from firing a hundred times.
+ */
+export function spikes(curve: Curve | null, chance: ChanceLevel | null): readonly number[] {
+  if (curve === null || curve.n < LEAST_ROWS) return [];
+  const { value, step, n } = curve;
+  const level = runningMedian(value, WINDOW);
+  const floor = 0.5 * (chance?.prior ?? chance?.uniform ?? 0);
+  const found: number[] = [];
+  for (let row = WINDOW; row < n; row++) {
+    // The running median is centred; half a window back it covers exactly the rows before this one.
+    const before = level[row - ((WINDOW + 1) >> 1)]!;
+    const here = value[row]!;
+    if (!(here > 3 * before && here > floor && before > 0)) continue;
+    const logs = Float64Array.from(value.subarray(row - WINDOW, row), (v) => Math.log(Math.max(v, 1e-9)));
+    const centre = median(logs);
+    const spread = MAD * median(logs.map((v) => Math.abs(v - centre)));
+    if (
+      Math.log(here) - centre > ROBUST_Z * Math.max(spread, 0.01) &&
+      (found.length === 0 || step[row]! > found.at(-1)!)
+    )
+      found.push(step[row]!);
+  }
+  return found;
+}

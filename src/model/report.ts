@@ -1,0 +1,228 @@
+import type { Claim, EnableId, Evidence, FindingDraft, Interval, Severity, Subject } from './outcome.ts';
+import type { Framework, Task } from './run.ts';
+import type { InputEntry, InputProblem } from './source.ts';
+
+/**
+ * The only thing a renderer knows. Everything here is plain JSON except `tables`, whose columns may be typed arrays;
+ * the JSON renderer writes them beside the report.
+ */
+export interface Report {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: 'afterfit'; readonly version: string };
+  /** ISO time given by the host, or null (the core never reads a clock). */
+  readonly generatedAt: string | null;
+  readonly source: string;
+  /** The answer for the whole source: that of the only run, or an overview over several. */
+  readonly answer: Answer;
+  readonly runs: readonly RunReport[];
+  /** All runs' findings, most important first. */
+  readonly findings: readonly Finding[];
+  readonly audits: readonly AuditResult[];
+  /** What cannot be said and how to make it sayable, most useful first. */
+  readonly notChecked: readonly NotChecked[];
+  readonly inputs: Inputs;
+  readonly tables: Readonly<Record<string, Table>>;
+}
+
+export interface Inputs {
+  readonly read: readonly InputEntry[];
+  readonly unreadable: readonly InputProblem[];
+  /** Files that no reader wanted: count and a few names. */
+  readonly ignored: { readonly count: number; readonly examples: readonly string[] };
+  /** What was taken for what, and which questions stay open: plain sentences. */
+  readonly assumptions: readonly string[];
+}
+
+export interface Answer {
+  /** Names the subject, no score: "A usable model, but not for mixed news." */
+  readonly headline: string;
+  /** Three to five plain sentences. `**bold**` and `` `code` `` only. */
+  readonly sentences: readonly string[];
+  readonly doFirst: DoFirst | null;
+  /** At most three, the first is `doFirst`. */
+  readonly actions: readonly DoFirst[];
+  /** Claim levels of what was said: "strong: what the curves show". */
+  readonly levels: readonly { readonly claim: Claim | 'inconclusive'; readonly text: string }[];
+  readonly verdict: 'problem' | 'risk' | 'fine' | 'cannot-tell';
+}
+
+export interface DoFirst {
+  readonly text: string;
+  /** Settings to change, name → value as typed; may be empty. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** A snippet to paste instead of settings, or null. */
+  readonly code: string | null;
+  /** `python` for Trainer arguments. */
+  readonly language: 'python' | 'shell';
+  /** Id of the finding it mends, or null when it is a logging change. */
+  readonly finding: string | null;
+}
+
+export interface Finding extends FindingDraft {
+  /** The audit's id. */
+  readonly id: string;
+  /** Unique: `run/id/subject`. */
+  readonly key: string;
+  readonly subject: Subject;
+  /** 1 is the most important of the report. */
+  readonly rank: number;
+}
+
+export interface AuditResult {
+  readonly id: string;
+  readonly run: string;
+  readonly status: 'pass' | 'finding' | 'inconclusive' | 'not-applicable' | 'superseded' | 'crashed';
+  readonly title: string;
+  /** What was measured, why it cannot be told, or what superseded it. */
+  readonly text: string;
+  /** What would be enough (inconclusive) or null. */
+  readonly enough: string | null;
+  readonly enable: EnableId | null;
+  readonly supersededBy: string | null;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface NotChecked {
+  readonly enable: EnableId;
+  readonly run: string;
+  /** "Is it good, which class is weak" */
+  readonly opens: string;
+  readonly audits: readonly string[];
+  readonly why: string;
+  readonly snippet: { readonly language: string; readonly code: string };
+}
+
+export interface RunReport {
+  readonly id: string;
+  readonly title: string;
+  readonly framework: Framework;
+  readonly task: Task | null;
+  /** `bert-base-uncased · sentiment, 5 classes · 1,092 steps, 6 epochs` */
+  readonly description: string;
+  readonly answer: Answer;
+  readonly keyFigures: readonly KeyFigure[];
+  readonly trajectory: Trajectory | null;
+  readonly quality: Quality | null;
+  readonly cost: Cost;
+  readonly settings: readonly { readonly name: string; readonly value: string; readonly from: string }[];
+  readonly checkpoints: readonly { readonly step: number; readonly path: string; readonly bytes: number; readonly hasWeights: boolean }[];
+  /** Best value of the user's own metric, for the line of an overview. */
+  readonly best: { readonly quantity: string; readonly value: number; readonly interval: Interval | null; readonly step: number | null } | null;
+  readonly notes: readonly string[];
+}
+
+/** One of the (up to four) figures of the first screen. */
+export interface KeyFigure {
+  readonly id: 'accuracy' | 'macro-f1' | 'metric' | 'loss' | 'gap' | 'cost' | 'size';
+  readonly name: string;
+  readonly value: number | null;
+  /** `percent` values are shares 0…1. */
+  readonly format: 'percent' | 'score' | 'seconds' | 'loss' | 'count';
+  readonly interval: Interval | null;
+  readonly note: string;
+  /** A reference to show as a dashed mark ("always neutral, 56.5 %"). */
+  readonly reference: { readonly value: number; readonly label: string } | null;
+  /** For `cost`: share 0…1 spent after the best checkpoint, or null. */
+  readonly spentAfterBest?: number | null;
+}
+
+/** The picture of a training: panels over one step axis. Values lie in tables; nothing is computed by the plot. */
+export interface Trajectory {
+  readonly title: string;
+  /** One sentence: what the picture shows. */
+  readonly summary: string;
+  readonly axis: {
+    readonly unit: 'step' | 'epoch';
+    readonly from: number;
+    readonly to: number;
+    /** Positions of whole epochs on a step axis, or null. */
+    readonly epochs: readonly { readonly epoch: number; readonly at: number }[] | null;
+  };
+  readonly panels: readonly Panel[];
+  /** Vertical mark through all panels. */
+  readonly best: { readonly at: number; readonly label: string; readonly exists: boolean | null } | null;
+  readonly warmup: { readonly from: number; readonly to: number } | null;
+  readonly seams: readonly { readonly at: number; readonly label: string }[];
+  /** Faint accent field, only when a claim is at least strong. */
+  readonly wasted: { readonly from: number; readonly to: number; readonly label: string } | null;
+  /** Where validation loss turned up: point and interval. */
+  readonly onset: { readonly at: number; readonly low: number | null; readonly high: number | null; readonly label: string } | null;
+}
+
+export interface Panel {
+  readonly id: 'metric' | 'loss' | 'learning-rate' | 'gradient-norm';
+  readonly title: string;
+  /** Unit, n, what the number is. */
+  readonly note: string;
+  readonly format: 'percent' | 'score' | 'loss' | 'rate';
+  readonly lines: readonly Line[];
+  /** Horizontal dashed references ("guessing, ln 3", "clip limit 1.0"). */
+  readonly references: readonly { readonly value: number; readonly label: string }[];
+}
+
+export interface Line {
+  readonly name: string;
+  readonly split: 'train' | 'validation' | 'test';
+  /** Table with columns `step`, `value`, and, with an error band, `low` and `high`. */
+  readonly table: string;
+  /** `points`: hollow points with whiskers, joined only from 3 on. `curve`: thin raw line with a running median over it. */
+  readonly kind: 'points' | 'curve';
+  readonly band: string | null;
+}
+
+/** Text-classification quality on one prediction set. */
+export interface Quality {
+  readonly set: string;
+  readonly split: 'train' | 'validation' | 'test' | null;
+  readonly file: string;
+  readonly rows: number;
+  readonly unlabelled: number;
+  readonly overall: readonly Score[];
+  readonly classes: readonly ClassScores[];
+  readonly majority: { readonly label: string; readonly share: number } | null;
+  /** `counts[reference][predicted]` in the order of `labels`. */
+  readonly confusion: { readonly labels: readonly string[]; readonly counts: readonly (readonly number[])[] };
+  /** Largest mix-ups, most first. */
+  readonly confused: readonly { readonly reference: string; readonly predicted: string; readonly count: number; readonly ofReference: number }[];
+  /** Table of misclassified examples: `row,id,text,reference,predicted,confidence,reference_probability` + extra columns. */
+  readonly examples: { readonly table: string; readonly shown: number; readonly total: number; readonly textsLeftOut: boolean } | null;
+  readonly conventions: readonly string[];
+}
+
+/** A score with its interval; `value` null means undefined by its definition, `reason` says why. */
+export interface Score {
+  readonly metric: string;
+  /** `macro over labels present in reference or prediction`, … */
+  readonly convention: string;
+  readonly value: number | null;
+  readonly reason: string | null;
+  readonly interval: Interval | null;
+}
+
+export interface ClassScores {
+  readonly label: string;
+  readonly support: number;
+  readonly predicted: number;
+  readonly precision: Score;
+  readonly recall: Score;
+  readonly f1: Score;
+}
+
+export interface Cost {
+  readonly items: readonly { readonly name: string; readonly value: number | null; readonly format: 'seconds' | 'count' | 'rate' | 'percent' | 'bytes' | 'text'; readonly note: string }[];
+  readonly trainSeconds: number | null;
+  readonly secondsAfterBest: number | null;
+  readonly shareAfterBest: number | null;
+  readonly notLogged: readonly string[];
+}
+
+export interface Table {
+  readonly rows: number;
+  readonly columns: readonly Column[];
+}
+
+export type Column =
+  | { readonly name: string; readonly type: 'number'; readonly values: Float64Array }
+  | { readonly name: string; readonly type: 'string'; readonly values: readonly (string | null)[] };
+
+export type { Claim, Severity };

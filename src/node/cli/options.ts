@@ -1,0 +1,102 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { version } from '../../version.ts';
+
+export const FORMATS = ['terminal', 'json', 'markdown', 'html'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** The options as commander hands them over. */
+export interface CliOptions {
+  readonly output?: string[];
+  readonly format?: Format[];
+  readonly open?: boolean;
+  readonly quiet?: boolean;
+  readonly color?: boolean;
+  readonly plain?: boolean;
+  readonly data?: string;
+  readonly reference?: string;
+  readonly predictions?: string;
+  readonly trainData?: string;
+  readonly textColumn?: string;
+  readonly labelColumn?: string;
+  readonly predictionColumn?: string;
+  readonly trainSize?: number;
+  readonly evalSize?: number;
+  readonly only?: string[];
+  readonly skip?: string[];
+  readonly failOn: 'problem' | 'risk' | 'never';
+  readonly texts: boolean;
+  readonly examples?: number | 'all';
+  readonly saveRun?: string;
+  readonly figures?: string;
+  readonly debug?: boolean;
+}
+
+const many = (value: string, before: string[] | undefined): string[] => [...(before ?? []), ...value.split(',').filter((part) => part !== '')];
+
+const formats = (value: string, before: Format[] | undefined): Format[] => {
+  const parts = many(value, undefined).map((part) => (part === 'md' ? 'markdown' : part));
+  for (const part of parts) {
+    if (!(FORMATS as readonly string[]).includes(part)) throw new InvalidArgumentError(`Choose from ${FORMATS.join(', ')}.`);
+  }
+  return [...(before ?? []), ...(parts as Format[])];
+};
+
+const size = (value: string): number => {
+  const number = Number(value.replaceAll(/[,_]/g, ''));
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('Give a whole number of examples.');
+  return number;
+};
+
+const examples = (value: string): number | 'all' => (value === 'all' ? 'all' : size(value));
+
+/** Three lines that show the whole tool. */
+export const EXAMPLES = `  afterfit ./outputs                                judge a run, write afterfit-report.html
+  afterfit ./outputs --eval-size 872                say how large the evaluation set was
+  afterfit --reference gold.csv --predictions p.csv score predictions without a training log`;
+
+/** The command line. Judging is the default command; the others only print. */
+export function createProgram(actions: {
+  judge(paths: string[], options: CliOptions): Promise<void>;
+  explain(id: string): Promise<void>;
+  formats(): void;
+  audits(): void;
+}): Command {
+  const program = new Command('afterfit')
+    .description('Reads what a fine-tuning run left behind and says what happened, how sure that is, and what to change.')
+    .version(version)
+    .argument('[path...]', 'run folder, folder holding several runs, or single files (default: the working directory)')
+    .option('-o, --output <file>', 'write the report here; `-` is stdout; may be repeated', (value, before: string[] | undefined) => [...(before ?? []), value])
+    .addOption(new Option('-f, --format <format>', `${FORMATS.join(', ')}; several allowed`).argParser(formats))
+    .option('--open', 'open the HTML report in the browser')
+    .option('-q, --quiet', 'print nothing but errors')
+    .option('--no-color', 'no colours')
+    .option('--plain', 'no colours and ASCII only')
+    .option('--data <file>', 'texts and labels, or predictions with references')
+    .option('--reference <file>', 'references (gold labels)')
+    .option('--predictions <file>', 'predictions for the references')
+    .option('--text-column <name>', 'column that holds the text')
+    .option('--label-column <name>', 'column that holds the reference label')
+    .option('--prediction-column <name>', 'column that holds the predicted label')
+    .option('--train-data <file>', 'training texts and labels')
+    .option('--train-size <n>', 'number of training examples, when the log does not say', size)
+    .option('--eval-size <n>', 'number of evaluation examples, when the log does not say', size)
+    .option('--only <id>', 'run only these audits; several allowed', many)
+    .option('--skip <id>', 'leave these audits out; several allowed', many)
+    .addOption(new Option('--fail-on <severity>', 'exit with 1 when a finding is at least this severe').choices(['problem', 'risk', 'never']).default('never'))
+    .option('--no-texts', 'leave example texts out, so that the report can be passed on')
+    .option('--examples <n>', 'misclassified examples in the report: a number or `all` (default: 200)', examples)
+    .option('--figures <dir>', 'write every figure as SVG and PNG')
+    .option('--save-run <file>', 'write the normalised run; analysing it gives the same report')
+    .option('--debug', 'show stack traces')
+    .addHelpText('after', `\nExamples:\n${EXAMPLES}\n\nExit codes: 0 nothing at or above --fail-on, 1 something, 2 nothing could be judged.`)
+    .showHelpAfterError('(afterfit --help lists the options)')
+    .exitOverride()
+    .action((paths: string[], options: CliOptions) => actions.judge(paths, options));
+  program
+    .command('explain <id>')
+    .description("print an audit's page: what it checks, how it decides, when it is wrong, sources")
+    .action((id: string) => actions.explain(id));
+  program.command('formats').description('list what can be read').action(() => actions.formats());
+  program.command('audits').description('list every check').action(() => actions.audits());
+  return program;
+}

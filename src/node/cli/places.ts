@@ -1,0 +1,66 @@
+import { stat } from 'node:fs/promises';
+import { basename, extname, isAbsolute, relative, resolve, sep } from 'node:path';
+import type { ReadOptions } from '../../model/reader.ts';
+import type { PlacedPath } from '../directory-source.ts';
+import { UsageError } from './errors.ts';
+import type { CliOptions } from './options.ts';
+
+async function kindOf(path: string): Promise<'file' | 'folder'> {
+  try {
+    const facts = await stat(path);
+    if (facts.isDirectory()) return 'folder';
+    if (facts.isFile()) return 'file';
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT') throw new UsageError(`${path}: no such file or folder. Give the folder that training wrote, for example \`afterfit ./outputs\`.`);
+    throw new UsageError(`${path}: cannot be opened (${String(code)}). Check its permissions.`);
+  }
+  throw new UsageError(`${path}: expected a file or a folder, found something else.`);
+}
+
+const inside = (folder: string, path: string): string | null => {
+  const way = relative(folder, path);
+  return way === '' || way.startsWith('..') || isAbsolute(way) ? null : way.split(sep).join('/');
+};
+
+/** Where the named paths go inside one source, and the flags' files translated to paths inside it. */
+export async function placePaths(paths: readonly string[], options: CliOptions): Promise<{ places: PlacedPath[]; read: ReadOptions }> {
+  const places: PlacedPath[] = [];
+  const taken = new Set<string>();
+  const unique = (name: string): string => {
+    let free = name;
+    const ending = extname(name);
+    for (let i = 2; taken.has(free); i++) free = `${name.slice(0, name.length - ending.length)}-${i}${ending}`;
+    taken.add(free);
+    return free;
+  };
+  for (const path of paths) {
+    const kind = await kindOf(path);
+    const name = unique(basename(resolve(path)));
+    places.push({ disk: path, inside: kind === 'folder' && paths.length === 1 ? '' : name });
+  }
+  const folder = paths.length === 1 && places[0]?.inside === '' ? resolve(paths[0] as string) : null;
+  const place = async (path: string | undefined, flag: string): Promise<string | undefined> => {
+    if (path === undefined) return undefined;
+    if ((await kindOf(path)) !== 'file') throw new UsageError(`${flag} ${path}: expected a file, found a folder.`);
+    const within = folder === null ? null : inside(folder, resolve(path));
+    if (within !== null) return within;
+    const known = places.find((p) => resolve(p.disk) === resolve(path));
+    if (known !== undefined) return known.inside;
+    const name = unique(basename(path));
+    places.push({ disk: path, inside: name });
+    return name;
+  };
+  const read: ReadOptions = {
+    textColumn: options.textColumn,
+    labelColumn: options.labelColumn,
+    predictionColumn: options.predictionColumn,
+    trainSize: options.trainSize,
+    evalSize: options.evalSize,
+    data: await place(options.data, '--data'),
+    reference: await place(options.reference, '--reference'),
+    predictions: await place(options.predictions, '--predictions'),
+    trainData: await place(options.trainData, '--train-data'),
+  };
+  return { places, read };
+}

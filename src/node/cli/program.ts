@@ -1,0 +1,35 @@
+import { CommanderError } from 'commander';
+import { explain, listAudits, listFormats } from './catalogue.ts';
+import { UsageError } from './errors.ts';
+import { judge } from './judge.ts';
+import { createProgram } from './options.ts';
+
+export interface Host {
+  /** Folder of the installed package: `docs/` lies in it. */
+  readonly packageRoot: string;
+}
+
+/** Runs the command line and returns the exit code: 0 fine, 1 at or above --fail-on, 2 nothing could be judged. */
+export async function run(args: readonly string[], host: Host): Promise<number> {
+  let code = 0;
+  const program = createProgram({
+    judge: async (paths, options) => {
+      code = await judge(paths, options);
+    },
+    explain: (id) => explain(id, host.packageRoot),
+    formats: listFormats,
+    audits: listAudits,
+  });
+  try {
+    await program.parseAsync(args as string[], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const debug = args.includes('--debug');
+    if (error instanceof UsageError) process.stderr.write(`afterfit: ${error.message}\n`);
+    else process.stderr.write(`afterfit: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (debug && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+    else if (!(error instanceof UsageError)) process.stderr.write('Run it again with --debug for the details.\n');
+    return 2;
+  }
+}

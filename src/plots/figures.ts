@@ -1,0 +1,95 @@
+import type { Quality, Report, RunReport, Table } from '../model/report.ts';
+import { classScoresFigure } from './class-scores.ts';
+import { confusionFigure, largestCells } from './confusion.ts';
+import { caption, place, sheetSvg } from './fixed.ts';
+import { shorten } from './svg.ts';
+import { drawTrajectory } from './trajectory.ts';
+
+/** A picture that can be written to a file of its own. */
+export interface FigureEntry {
+  /** File name without its ending: `trajectory`, with several runs `run-0-trajectory`. */
+  readonly name: string;
+  readonly title: string;
+}
+
+type Drawn = FigureEntry & { readonly draw: () => string };
+
+/** The figures of a report, in its order. */
+export const figures = (report: Report): readonly FigureEntry[] =>
+  all(report).map(({ name, title }) => ({ name, title }));
+
+/**
+ * One figure as a standalone SVG: white ground, fixed size, attributes instead of styles, so that it can be placed in
+ * a paper or turned into pixels. Throws a RangeError for a name that {@link figures} does not list.
+ */
+export function figureSvg(report: Report, name: string): string {
+  const figure = all(report).find((candidate) => candidate.name === name);
+  if (figure === undefined) throw new RangeError(`No figure named "${name}" in this report.`);
+  return figure.draw();
+}
+
+function all(report: Report): readonly Drawn[] {
+  const taken = new Set<string>();
+  return report.runs.flatMap((run) => {
+    const prefix = report.runs.length > 1 ? `${fileName(run.id)}-` : '';
+    const unique = (name: string) => {
+      let candidate = prefix + name;
+      for (let count = 2; taken.has(candidate); count += 1) candidate = `${prefix}${name}-${count}`;
+      taken.add(candidate);
+      return candidate;
+    };
+    const figure = (name: string, title: string, draw: () => string): Drawn => ({
+      name: unique(name),
+      title: report.runs.length > 1 ? `${title}, ${run.title}` : title,
+      draw,
+    });
+    return [
+      ...(run.trajectory
+        ? [figure('trajectory', 'Trajectory', () => trajectoryFigure(run, report.tables))]
+        : []),
+      ...(run.quality && run.quality.classes.length > 0
+        ? [
+            figure('class-scores', 'F1 by class', () => classScoresFigure(run.quality!, plain(run.title))),
+            figure('confusion', 'Confusion matrix', () =>
+              confusionFigure(run.quality!, cellsToShow(run.quality!), plain(run.title)),
+            ),
+          ]
+        : []),
+    ];
+  });
+}
+
+const cellsToShow = (quality: Quality): readonly number[] => largestCells(quality, 20);
+
+/** A run's id as a part of a file name: letters, digits, dot, dash and underscore only. */
+const fileName = (id: string): string =>
+  id
+    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+    .replace(/^[-.]+|[-.]+$/g, '')
+    .slice(0, 80) || 'run';
+
+const plain = (text: string): string => text.replace(/\*\*|`/g, '');
+
+function trajectoryFigure(run: RunReport, tables: Readonly<Record<string, Table>>): string {
+  const trajectory = run.trajectory!;
+  const { panels, axis } = drawTrajectory(trajectory, tables);
+  const [left, right, top, width] = [64, 150, 20, 900];
+  const inner = width - left - right;
+  const parts: string[] = [];
+  let y = top;
+  panels.forEach((panel, index) => {
+    y += index === 0 ? 12 : 26;
+    parts.push(
+      `<g>${caption(panel.title, left - 46, y, 'text-strong', 13)}${caption(shorten(panel.note, 110), left - 46 + 8.2 * panel.title.length + 12, y, 'text', 12)}</g>`,
+    );
+    y += index === 0 ? 28 : 12;
+    parts.push(place(panel.scene, left, y, inner));
+    y += panel.scene.height;
+  });
+  parts.push(place(axis, left, y, inner));
+  return sheetSvg(
+    { width, height: Math.ceil(y + 24 + 14), parts },
+    plain(trajectory.title),
+    plain(trajectory.summary),
+  );
+}

@@ -1,0 +1,1 @@
+export { type FigureEntry, figureSvg, figures } from './figures.ts';

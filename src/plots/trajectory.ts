@@ -1,0 +1,61 @@
+import { scaleLinear } from 'd3-scale';
+import type { Table, Trajectory } from '../model/report.ts';
+import type { Mark, Scene } from './marks.ts';
+import { formatCount } from './numbers.ts';
+import { type DrawnPanel, drawPanel, shareOf } from './panel.ts';
+
+/** A drawn trajectory: panels from top to bottom over one axis. */
+export interface DrawnTrajectory {
+  readonly panels: readonly DrawnPanel[];
+  readonly axis: Scene;
+}
+
+/**
+ * Draws the picture of a training.
+ * @param cursor where the read-out line starts, or null for a picture without it
+ */
+export function drawTrajectory(
+  trajectory: Trajectory,
+  tables: Readonly<Record<string, Table>>,
+  cursor: number | null = null,
+): DrawnTrajectory {
+  const named = trajectory.panels.find((panel) => panel.id === 'loss') ?? trajectory.panels[0];
+  return {
+    panels: trajectory.panels.map((panel, index) =>
+      drawPanel(panel, trajectory, tables, { first: index === 0, labelled: panel === named, cursor }),
+    ),
+    axis: axisScene(trajectory.axis),
+  };
+}
+
+/** Positions of the ticks: whole epochs where the log knows them and at most seven fit, otherwise round numbers. */
+export function tickPositions(axis: Trajectory['axis']): readonly number[] {
+  const { from, to, epochs } = axis;
+  if (!(to > from)) return [from];
+  const room = 0.09 * (to - from);
+  let inner: number[];
+  if (epochs !== null && epochs.length > 1) {
+    const every = Math.ceil(epochs.length / 7);
+    inner = epochs.filter((tick) => tick.epoch % every === 0).map((tick) => tick.at);
+  } else inner = scaleLinear().domain([from, to]).ticks(6);
+  return [from, ...inner.filter((at) => at - from > room && to - at > room), to];
+}
+
+function axisScene(axis: Trajectory['axis']): Scene {
+  const ticks = tickPositions(axis);
+  const marks = ticks.map((at, index): Mark => {
+    const edge = index === 0 ? 'start' : index === ticks.length - 1 ? 'end' : 'middle';
+    const text = (Number.isInteger(at) ? formatCount(at) : String(Number(at.toPrecision(4)))) as string;
+    return {
+      kind: 'text',
+      role: 'text',
+      x: shareOf(axis, at),
+      dx: 0,
+      y: 18,
+      text: index === 0 ? `${axis.unit} ${text}` : text,
+      anchor: ticks.length === 1 ? 'middle' : edge,
+      ...(index % 2 === 1 && ticks.length > 5 && index < ticks.length - 1 ? { screen: 'wide' as const } : {}),
+    };
+  });
+  return { height: 24, marks };
+}

@@ -1,0 +1,3 @@
+export type { PredictionColumns } from './columns.ts';
+export { createPredictionSet } from './create.ts';
+export { restorePredictionSet, serialisePredictionSet } from './serialise.ts';

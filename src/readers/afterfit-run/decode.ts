@@ -1,0 +1,73 @@
+import type { Run } from '../../model/run.ts';
+import type { Series } from '../../model/series.ts';
+import type { InputEntry, InputProblem } from '../../model/source.ts';
+import { restorePredictionSet } from '../../predictions/index.ts';
+
+interface SavedRuns {
+  readonly format: 'afterfit-run';
+  readonly version: 1;
+  readonly runs: readonly Record<string, unknown>[];
+  readonly read: readonly InputEntry[];
+  readonly unreadable: readonly InputProblem[];
+  readonly assumptions: readonly string[];
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const isSavedRuns = (value: unknown): value is SavedRuns =>
+  isRecord(value) &&
+  value.format === 'afterfit-run' &&
+  value.version === 1 &&
+  Array.isArray(value.runs) &&
+  value.runs.every(isRecord) &&
+  Array.isArray(value.read) &&
+  Array.isArray(value.unreadable) &&
+  Array.isArray(value.assumptions);
+
+const fail = (what: string): never => {
+  throw new Error(`the saved run has no usable \`${what}\``);
+};
+
+function numbers(value: unknown, what: string): Float64Array {
+  if (!Array.isArray(value)) return fail(what);
+  return Float64Array.from(value, (v: unknown) => (typeof v === 'number' ? v : Number(v)));
+}
+
+const optional = (value: unknown, what: string): Float64Array | null =>
+  value === null || value === undefined ? null : numbers(value, what);
+
+function decodeSeries(value: unknown): Series {
+  if (!isRecord(value) || typeof value.tag !== 'string' || typeof value.quantity !== 'string')
+    return fail('series');
+  const step = numbers(value.step, 'series/step');
+  const decoded = {
+    ...value,
+    step,
+    value: numbers(value.value, 'series/value'),
+    epoch: optional(value.epoch, 'series/epoch'),
+    time: optional(value.time, 'series/time'),
+  } as unknown as Series;
+  if (decoded.value.length !== step.length) return fail('series/value');
+  return decoded;
+}
+
+const list = (value: unknown, what: string): readonly unknown[] =>
+  Array.isArray(value) ? value : fail(what);
+
+/** The run that `encodeRun` wrote. Throws an Error that names the part that does not fit. */
+export function decodeRun(value: Record<string, unknown>): Run {
+  if (typeof value.id !== 'string' || typeof value.title !== 'string') return fail('id');
+  for (const part of ['hyperparameters', 'model', 'selection', 'timing'] as const)
+    if (!isRecord(value[part])) return fail(part);
+  for (const part of ['seams', 'checkpoints', 'notes', 'files'] as const) list(value[part], part);
+  return {
+    ...(value as unknown as Run),
+    series: list(value.series, 'series').map(decodeSeries),
+    finalValues: list(value.finalValues, 'finalValues').map((entry) => {
+      if (!isRecord(entry)) return fail('finalValues');
+      return { ...(entry as unknown as Run['finalValues'][number]), value: Number(entry.value) };
+    }),
+    predictions: list(value.predictions, 'predictions').map(restorePredictionSet),
+  };
+}

@@ -1,0 +1,15 @@
+import type { Reader } from '../model/reader.ts';
+import { afterfitRunReader } from './afterfit-run/index.ts';
+import { hfTrainerReader } from './hf-trainer/index.ts';
+import { kerasReader } from './keras/index.ts';
+import { predictionsReader } from './predictions/index.ts';
+import { tensorboardReader } from './tensorboard/index.ts';
+
+/** Every format, in the order in which they are asked; see `docs/formats/` for a page on each. */
+export const readers: readonly Reader[] = [
+  afterfitRunReader,
+  hfTrainerReader,
+  tensorboardReader,
+  kerasReader,
+  predictionsReader,
+];

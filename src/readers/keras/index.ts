@@ -1,0 +1,1 @@
+export { kerasReader } from './reader.ts';

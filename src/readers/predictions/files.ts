@@ -1,0 +1,79 @@
+import { describeError } from '../../formats/error.ts';
+import { decodeText, looksBinary } from '../../formats/text-encoding.ts';
+import type { ReadContext } from '../../model/reader.ts';
+import type { InputProblem, SourceFile } from '../../model/source.ts';
+import { loadTable } from './load.ts';
+import { HEAD_BYTES, headSaysPredictions, MAX_BYTES } from './sniff.ts';
+import type { ForeignTable } from './table.ts';
+
+const NEXT_STEP =
+  'save the predictions again as CSV or JSON lines with a column for the reference and one for the prediction';
+
+/** The file that a flag names: its path inside the source, or the only file whose path ends with it. */
+export function fileByFlag(context: ReadContext, flag: string, path: string): SourceFile | null {
+  const wanted = path.replaceAll('\\', '/').replace(/^(\.\/)+/, '');
+  const exact = context.source.files.find((file) => file.path === wanted);
+  if (exact !== undefined) return exact;
+  const ending = context.source.files.filter(
+    (file) => file.path.endsWith(`/${wanted}`) || wanted.endsWith(`/${file.path}`),
+  );
+  if (ending.length === 1) return ending[0]!;
+  context.problem({
+    file: path,
+    position: null,
+    expected: `the file named by ${flag}`,
+    found: ending.length === 0 ? 'no such file' : `${ending.length} files of that name`,
+    nextStep: 'give its path as it is inside the folder',
+    partial: false,
+  });
+  return null;
+}
+
+export interface FoundTable {
+  readonly path: string;
+  readonly table: ForeignTable;
+  /** Defects of parts of the file, to be reported when the rest turns out to be predictions. */
+  readonly problems: readonly InputProblem[];
+}
+
+/**
+ * The table in a file, or null with the problem reported. A file that was only found, not named by a flag, is read
+ * when its first bytes speak of predictions, and passed over in silence otherwise.
+ */
+export async function readTable(
+  file: SourceFile,
+  named: boolean,
+  context: ReadContext,
+): Promise<FoundTable | null> {
+  const problem = (position: string | null, expected: string, found: string, partial: boolean): void =>
+    context.problem({ file: file.path, position, expected, found, nextStep: NEXT_STEP, partial });
+  const speaks = named || /pred/i.test(file.path.slice(file.path.lastIndexOf('/') + 1));
+  try {
+    if (file.bytes === 0) {
+      if (speaks) problem(null, 'a table of predictions', 'an empty file', false);
+      return null;
+    }
+    const head = await file.readRange(0, Math.min(file.bytes, HEAD_BYTES));
+    if (looksBinary(head)) {
+      if (speaks) problem(null, 'text (CSV, TSV, JSON or JSON lines)', 'binary data', false);
+      return null;
+    }
+    if (!named && !headSaysPredictions(file.path, decodeText(head).text)) return null;
+    if (file.bytes > MAX_BYTES) {
+      problem(null, `at most ${MAX_BYTES / 1e6} MB`, `${Math.round(file.bytes / 1e6)} MB`, false);
+      return null;
+    }
+    const { table, problems } = loadTable(file.path, await file.read());
+    if (table !== null && table.rows > 0) {
+      const defects = problems.map((defect) => ({ file: file.path, ...defect, nextStep: NEXT_STEP }));
+      return { path: file.path, table, problems: defects };
+    }
+    for (const { position, expected, found } of problems) problem(position, expected, found, false);
+    if (named && problems.length === 0) problem(null, 'a table with rows', 'none', false);
+    return null;
+  } catch (error) {
+    const { position, expected, found } = describeError(error);
+    problem(position, expected, found, false);
+    return null;
+  }
+}

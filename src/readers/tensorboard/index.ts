@@ -1,0 +1,1 @@
+export { tensorboardReader } from './reader.ts';

@@ -1,0 +1,83 @@
+import type { Quality } from '../../model/report.ts';
+import { cellPercent, largestCells, shade } from '../../plots/confusion.ts';
+import { shorten } from '../../plots/svg.ts';
+import { formatCount } from '../format.ts';
+import { type Context, heading } from './context.ts';
+import { type Html, html } from './html.ts';
+
+/** A matrix of more labels cannot be read; the most confused ones are shown. */
+const mostLabels = 12;
+
+/** The confusion matrix beside the largest mix-ups; both lead to the examples. */
+export function confusionBlock(context: Context, quality: Quality): Html {
+  const labels = quality.confusion.labels;
+  const shown = largestCells(quality, mostLabels);
+  const partial = shown.length < labels.length;
+  const linked = quality.examples !== null;
+  const note = `Rows: label. Columns: prediction. Percentages of the row.${linked ? ' Each cell opens its examples.' : ''}${
+    partial
+      ? ` The ${shown.length} most confused of ${formatCount(labels.length)} labels; row totals count all.`
+      : ''
+  }`;
+  const list = mixups(context, quality, linked, partial ? 24 : 8);
+  return html`<div class="cmw">${heading(context, 1, 'Confusion')}<p class="small mut">${note}</p><div class="mix${shown.length > 7 ? ' stacked' : ''}">${matrix(context, quality, shown, linked)}${list}</div></div>`;
+}
+
+const link = (context: Context, reference: number, predicted: number, more: Html, content: Html): Html =>
+  html`<a href="#${context.prefix}examples" data-list="${context.prefix}examples" data-r="${reference}" data-p="${predicted}"${more}>${content}</a>`;
+
+/** Heads of columns: what tells the labels apart, without a beginning that all of them share; three to eight characters. */
+function heads(labels: readonly string[], shown: readonly number[]): readonly string[] {
+  const names = shown.map((index) => labels[index]!);
+  const first = names[0] ?? '';
+  let shared = 0;
+  while (shared < first.length && names.every((name) => name[shared] === first[shared])) shared += 1;
+  const start = first.slice(0, shared).search(/[^_.:/ -]*$/);
+  const ends = names.map((name) => [...name.slice(start)]);
+  for (let length = 3; length <= 8; length += 1) {
+    const short = ends.map((end) => end.slice(0, length).join(''));
+    if (new Set(short).size === shown.length) return short;
+  }
+  return ends.map((end) => shorten(end.join(''), 8));
+}
+
+function matrix(context: Context, quality: Quality, shown: readonly number[], linked: boolean): Html {
+  const { labels, counts } = quality.confusion;
+  const short = heads(labels, shown);
+  const rows = shown.map((reference) => {
+    const row = counts[reference] ?? [];
+    const total = row.reduce((sum, count) => sum + count, 0);
+    const cells = shown.map((predicted) => {
+      const count = row[predicted] ?? 0;
+      const diagonal = reference === predicted;
+      const label = `${count} ${labels[reference]!} predicted as ${labels[predicted]!}`;
+      const percent = cellPercent(count, total);
+      const inner = html`${count === 0 ? '·' : formatCount(count)}<small>${count === 0 ? '' : percent}</small>`;
+      const look = `h${shade(count, total)}`;
+      // Right predictions are not among the examples, so their cells lead nowhere.
+      const cell =
+        count > 0 && !diagonal && linked
+          ? link(context, reference, predicted, html` class="c ${look}" aria-label="${label}"`, inner)
+          : html`<span class="c ${count === 0 ? 'z' : look}">${inner}</span>`;
+      return html`<td${diagonal ? html` class="dg"` : ''}>${cell}</td>`;
+    });
+    return html`<tr><th scope="row" title="${labels[reference]!}"><bdi class="cls">${shorten(labels[reference]!, 22)}</bdi></th>${cells}<td class="s">${formatCount(total)}</td></tr>`;
+  });
+  return html`<div class="tw" tabindex="0" role="group" aria-label="Confusion matrix"><table class="cm${shown.length > 7 ? ' dense' : ''}"><thead><tr><td></td>${shown.map(
+    (index, at) => html`<th scope="col" title="${labels[index]!}"><bdi>${short[at]!}</bdi></th>`,
+  )}<th scope="col"><span class="vh">total</span></th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+function mixups(context: Context, quality: Quality, linked: boolean, most: number): Html | null {
+  const labels = quality.confusion.labels;
+  const shown = quality.confused.slice(0, most);
+  if (shown.length === 0) return null;
+  return html`<div class="mixups"><p class="h-small">Largest mix-ups</p><ol>${shown.map(
+    ({ reference, predicted, count, ofReference }) => {
+      const name = (label: string) => html`<bdi title="${label}">${shorten(label, 26)}</bdi>`;
+      const content = html`${name(reference)} called ${name(predicted)}`;
+      const [from, to] = [labels.indexOf(reference), labels.indexOf(predicted)];
+      return html`<li>${linked && from >= 0 && to >= 0 ? link(context, from, to, html``, content) : html`<span>${content}</span>`}<span class="nw"><b>${formatCount(count)}</b> <span class="dim">of ${formatCount(ofReference)}</span></span></li>`;
+    },
+  )}</ol></div>`;
+}

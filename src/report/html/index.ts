@@ -1,0 +1,97 @@
+import type { Report, RunReport } from '../../model/report.ts';
+import { answerBlock } from './answer.ts';
+import type { Context, HtmlOptions, Part } from './context.ts';
+import { examplesPart } from './examples.ts';
+import { findingsPart } from './findings.ts';
+import { type Html, html, markup } from './html.ts';
+import { notCheckedPart } from './not-checked.ts';
+import { overviewPart } from './overview.ts';
+import { documentOf, type NavigationEntry } from './page.ts';
+import { nameOf, prose } from './prose.ts';
+import { provenancePart } from './provenance.ts';
+import { qualityPart } from './quality.ts';
+import { resourcesPart } from './resources.ts';
+import { trajectoryPart } from './trajectory.ts';
+
+export type { HtmlOptions } from './context.ts';
+
+/** More runs than this start folded. */
+const mostOpenRuns = 2;
+
+/**
+ * The report as one HTML file: complete, offline, readable without script. Foreign text is escaped by construction and
+ * could not run anyway: the page's policy admits one style and one script, by hash.
+ */
+export function renderHtml(report: Report, options: HtmlOptions = {}): string {
+  const base: Context = { report, options, prefix: '', level: 2 };
+  const { body, navigation } = report.runs.length > 1 ? several(base) : single(base);
+  const last = [notCheckedPart(base), provenancePart(base)].filter((part) => part !== null);
+  return markup(
+    documentOf(report, html`${body}${last.map((part) => part.body)}`, [...navigation, ...last.map(entry)]),
+  );
+}
+
+const entry = (part: Part): NavigationEntry => ({
+  id: part.id,
+  name: part.name,
+  count: part.count,
+  inner: false,
+});
+
+const partsOf = (context: Context, run: RunReport): readonly Part[] =>
+  [
+    trajectoryPart(context, run),
+    findingsPart(context, run),
+    qualityPart(context, run),
+    examplesPart(context, run),
+    resourcesPart(context, run),
+  ].filter((part) => part !== null);
+
+interface Content {
+  readonly body: Html;
+  readonly navigation: readonly NavigationEntry[];
+}
+
+function single(context: Context): Content {
+  const run = context.report.runs[0] ?? null;
+  const answer = answerBlock(
+    'answer',
+    run?.description ?? '',
+    context.report.answer,
+    run?.keyFigures ?? [],
+    1,
+  );
+  const parts =
+    run === null ? [findingsPart(context, null)].filter((part) => part !== null) : partsOf(context, run);
+  return {
+    body: html`${answer}${parts.map((part) => part.body)}`,
+    navigation: [{ id: 'answer', name: 'Answer', count: null, inner: false }, ...parts.map(entry)],
+  };
+}
+
+function several(context: Context): Content {
+  const { report } = context;
+  const anchors = report.runs.map((_, index) => `run-${index + 1}`);
+  const overview = overviewPart(context, anchors);
+  const shared = report.findings.some((finding) => finding.subject.run === null)
+    ? findingsPart(context, null)
+    : null;
+  const open = report.runs.length <= mostOpenRuns;
+  const runs = report.runs.map((run, index) => {
+    const inner: Context = { ...context, prefix: `${anchors[index]!}-`, level: 3 };
+    const parts = partsOf(inner, run);
+    const answer = answerBlock(`${inner.prefix}answer`, run.description, run.answer, run.keyFigures, 3);
+    return html`<details class="run" id="${anchors[index]!}"${open ? html` open` : ''}><summary><h2 class="h-run">${nameOf(run.title)}</h2><span class="run-line">${prose(run.answer.headline)}</span></summary>${answer}${parts.map((part) => part.body)}</details>`;
+  });
+  return {
+    body: html`${answerBlock('answer', '', report.answer, [], 1)}${overview.body}${shared?.body ?? null}${runs}`,
+    navigation: [
+      { id: 'answer', name: 'Answer', count: null, inner: false },
+      entry(overview),
+      ...(shared ? [entry(shared)] : []),
+      ...report.runs
+        .slice(0, 30)
+        .map((run, index) => ({ id: anchors[index]!, name: run.title, count: null, inner: true })),
+    ],
+  };
+}

@@ -1,0 +1,112 @@
+import type { ClassScores, Quality, RunReport, Score } from '../../model/report.ts';
+import { classWhisker, fewestToScore } from '../../plots/class-scores.ts';
+import { fluidSvg } from '../../plots/fluid.ts';
+import { whiskerScene } from '../../plots/small.ts';
+import { formatCount, formatInterval, formatPercent, formatScore } from '../format.ts';
+import { confusionBlock } from './confusion.ts';
+import { type Context, type Part, section } from './context.ts';
+import { type Html, html, trusted } from './html.ts';
+import { fold, nameOf, plural, prose } from './prose.ts';
+
+/** More classes than this: the worst and the most frequent ones first, the rest folded. */
+const mostClasses = 40;
+/** Folded rows the page still holds. */
+const mostFoldedClasses = 300;
+
+/** Scores over all classes and by class, then who is mistaken for whom. */
+export function qualityPart(context: Context, run: RunReport): Part | null {
+  const { quality } = run;
+  if (quality === null || (quality.classes.length === 0 && quality.overall.length === 0)) return null;
+  const id = `${context.prefix}quality`;
+  const set = quality.split === null ? 'examples' : `${quality.split} examples`;
+  const sub = html`${formatCount(quality.rows)} ${set} from <code>${quality.file}</code>.${quality.unlabelled > 0 ? ` ${plural(quality.unlabelled, 'row')} without a label or prediction left out.` : ''}${
+    quality.majority
+      ? html` Always answering <code>${quality.majority.label}</code> would reach ${formatPercent(quality.majority.share)}.`
+      : null
+  }`;
+  const body = html`${quality.classes.length > 0 ? classTables(quality) : overallTable(quality)}${
+    quality.confusion.labels.length > 1 ? confusionBlock(context, quality) : null
+  }`;
+  const title = quality.classes.length > 0 ? 'Quality by class' : 'Quality';
+  return { id, name: 'Quality', count: null, body: section(context, { id, title, sub }, body) };
+}
+
+const columnHeads = html`<thead><tr><th scope="col">Class</th><th scope="col" class="num">Support</th><th scope="col" class="num">Precision</th><th scope="col" class="num">Recall</th><th scope="col" class="num">F1</th><th scope="col" class="wide">F1, 95 % interval <span class="dim">(0 … 1)</span></th><th scope="col" class="num">from–to</th></tr></thead>`;
+
+function classTables(quality: Quality): Html {
+  const { first, rest } = arrange(quality.classes);
+  const cut = rest.length - mostFoldedClasses;
+  const tableOf = (rows: readonly ClassScores[], total: Html | null) =>
+    html`<div class="tw"><table class="t-stack">${columnHeads}<tbody>${rows.map(classRow)}${total}</tbody></table></div>`;
+  return html`${first.length < quality.classes.length ? html`<p class="small mut">${formatCount(quality.classes.length)} classes: the ten with the lowest lower bound of F1 and the ten most frequent.</p>` : null}${tableOf(
+    first,
+    html`${quality.overall.map((score, index) => overallRow(score, quality.rows, index === 0))}`,
+  )}${
+    rest.length === 0
+      ? null
+      : fold(
+          `${plural(rest.length, 'more class', 'more classes')}`,
+          html`${tableOf(rest.slice(0, mostFoldedClasses), null)}${cut > 0 ? html`<p class="small mut">${plural(cut, 'more class', 'more classes')} left out of this page; the JSON report holds them.</p>` : null}`,
+        )
+  }`;
+}
+
+/** Most frequent first; of many classes, the ten worst by lower bound and the ten most frequent come first. */
+function arrange(classes: readonly ClassScores[]): {
+  first: readonly ClassScores[];
+  rest: readonly ClassScores[];
+} {
+  const bySupport = [...classes].sort((a, b) => b.support - a.support);
+  if (classes.length <= mostClasses) return { first: bySupport, rest: [] };
+  const worst = bySupport
+    .filter((scores) => scores.support >= fewestToScore && scores.f1.interval !== null)
+    .sort((a, b) => a.f1.interval!.low - b.f1.interval!.low)
+    .slice(0, 10);
+  const chosen = new Set([...worst, ...bySupport.slice(0, 10)]);
+  const rest = bySupport.filter((scores) => !chosen.has(scores));
+  return { first: [...worst, ...bySupport.slice(0, 10).filter((scores) => !worst.includes(scores))], rest };
+}
+
+const number = (score: Score): Html | string =>
+  score.value === null
+    ? html`<span class="dim"${score.reason ? html` title="${score.reason}"` : ''}>–</span>`
+    : formatScore(score.value);
+
+function classRow(scores: ClassScores): Html {
+  const few = scores.support < fewestToScore;
+  const shown = few ? scores.recall : scores.f1;
+  const right = Math.round((scores.recall.value ?? 0) * scores.support);
+  const recall = !few
+    ? number(scores.recall)
+    : scores.support === 0
+      ? '–'
+      : `${formatCount(right)} of ${formatCount(scores.support)}`;
+  const whisker = classWhisker(scores);
+  const title = `${few ? 'recall' : 'F1'} of ${scores.label}`;
+  const why =
+    scores.support === 0 ? 'no example carries this label' : 'too few to score; interval of recall shown';
+  return html`<tr${few ? html` class="low"` : ''}><th scope="row">${nameOf(scores.label)}${few ? html`<span class="note">${why}</span>` : null}</th><td class="num" data-l="support">${formatCount(scores.support)}</td><td class="num" data-l="precision">${
+    few ? '–' : number(scores.precision)
+  }</td><td class="num nw" data-l="recall">${recall}</td><td class="num" data-l="F1">${few ? '–' : number(scores.f1)}</td><td class="full"><span class="wh">${
+    shown.interval ? trusted(fluidSvg(whiskerScene(whisker), { title })) : null
+  }</span></td><td class="num nw" data-l="from–to">${shown.interval ? formatInterval(shown.interval) : '–'}</td></tr>`;
+}
+
+function overallRow(score: Score, rows: number, first: boolean): Html {
+  const { interval, value } = score;
+  const inside = interval !== null && interval.low >= 0 && interval.high <= 1;
+  return html`<tr class="${first ? 'tot' : 'tot-more'}"><th scope="row">${capitalised(score.metric)}${score.convention === '' ? null : html`<span class="note">${prose(score.convention)}</span>`}${
+    value === null && score.reason ? html`<span class="note">undefined: ${prose(score.reason)}</span>` : null
+  }</th>${first ? html`<td class="num" data-l="support">${formatCount(rows)}</td>` : html`<td class="e"></td>`}<td class="e"></td><td class="e"></td><td class="num" data-l="value">${number(score)}</td><td class="full"><span class="wh">${
+    inside
+      ? trusted(
+          fluidSvg(whiskerScene({ value, low: interval.low, high: interval.high }), { title: score.metric }),
+        )
+      : null
+  }</span></td><td class="num nw" data-l="from–to">${interval ? formatInterval(interval) : '–'}</td></tr>`;
+}
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const overallTable = (quality: Quality): Html =>
+  html`<div class="tw"><table class="t-stack">${columnHeads}<tbody>${quality.overall.map((score) => overallRow(score, quality.rows, false))}</tbody></table></div>`;

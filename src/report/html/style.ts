@@ -1,0 +1,30 @@
+import answer from './style/answer.css?raw';
+import charts from './style/charts.css?raw';
+import controls from './style/controls.css?raw';
+import examples from './style/examples.css?raw';
+import findings from './style/findings.css?raw';
+import frame from './style/frame.css?raw';
+import narrow from './style/narrow.css?raw';
+import parts from './style/parts.css?raw';
+import print from './style/print.css?raw';
+import tables from './style/tables.css?raw';
+import theme from './style/theme.css?raw';
+
+/** The page's style sheet: widths and print last, so that they win. Comments and indentation stay at home. */
+export const style = [
+  theme,
+  frame,
+  controls,
+  answer,
+  charts,
+  findings,
+  tables,
+  examples,
+  parts,
+  narrow,
+  print,
+]
+  .join('')
+  .replace(/\/\*[\s\S]*?\*\//g, '')
+  .replace(/\s+/g, ' ')
+  .replace(/ ?([{};]) ?/g, '$1');

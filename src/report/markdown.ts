@@ -1,0 +1,136 @@
+import type { Finding, Report, RunReport } from '../model/report.ts';
+import type { Evidence } from '../model/outcome.ts';
+import { formatCount, formatInterval, formatNumber, formatPercent, formatShare, formatValue } from './format.ts';
+import { markdownText, safeLine } from './safe-text.ts';
+import { parseText } from './text.ts';
+
+/** Prose keeps its two marks; everything else is shown as it is. */
+const prose = (text: string): string =>
+  parseText(text)
+    .map((token) => {
+      const shown = token.code ? `\`${safeLine(token.text)}\`` : markdownText(token.text);
+      return token.bold && token.text.trim() !== '' ? `**${shown}**` : shown;
+    })
+    .join('');
+
+/** Names from files as code: backticks inside cannot end it. */
+const code = (text: string): string => `\`${safeLine(text).replaceAll('`', 'ˋ')}\``;
+
+const fence = (language: string, text: string): string => {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
+  const mark = '`'.repeat(longest + 1);
+  return `${mark}${language}\n${text}\n${mark}`;
+};
+
+const evidenceText = (evidence: Evidence): string => {
+  const value = evidence.value === null ? `– (${evidence.reason ?? 'undefined'})` : typeof evidence.value === 'number' ? formatNumber(evidence.value) : evidence.value;
+  const parts = [`${evidence.name}: ${value}${evidence.unit === undefined ? '' : ` ${evidence.unit}`}`];
+  if (evidence.interval !== undefined) parts.push(`95 %: ${formatInterval(evidence.interval)}, ${evidence.interval.method}`);
+  if (evidence.n !== undefined) parts.push(`n = ${formatCount(evidence.n)}`);
+  if (evidence.step !== undefined) parts.push(`step ${formatCount(evidence.step)}`);
+  if (evidence.method !== undefined) parts.push(evidence.method);
+  return markdownText(parts.join('; '));
+};
+
+function findingSection(finding: Finding, heading: string): string[] {
+  const lines = [`${heading} ${finding.rank}. ${prose(finding.title)}`, ''];
+  lines.push(`*${finding.claim}, ${finding.severity}* · \`${finding.id}\``, '');
+  lines.push(`- **Measured:** ${prose(finding.measured)}`);
+  if (finding.cause !== undefined) lines.push(`- **${finding.cause.claim === 'hint' ? 'Possible' : 'Likely'} cause (${finding.cause.claim}):** ${prose(finding.cause.text)}`);
+  lines.push(`- **Matters when:** ${prose(finding.mattersWhen)}`);
+  if (finding.advice !== null) {
+    const settings = Object.entries(finding.advice.settings ?? {}).map(([key, value]) => code(`${key}=${value}`));
+    lines.push(`- **Do:** ${prose(finding.advice.text)}${settings.length === 0 ? '' : ` ${settings.join(', ')}`}`);
+  }
+  if (finding.refutedBy !== null) lines.push(`- **Would refute it:** ${prose(finding.refutedBy)}`);
+  if (finding.evidence.length > 0) lines.push(`- **Evidence:** ${finding.evidence.map(evidenceText).join(' · ')}`);
+  lines.push('');
+  return lines;
+}
+
+function qualitySection(run: RunReport): string[] {
+  const quality = run.quality;
+  if (quality === null) return [];
+  const lines = [`### Quality on ${quality.split ?? 'unnamed'} data`, '', `${formatCount(quality.rows)} examples of ${code(quality.file)}.`, ''];
+  lines.push('| class | support | precision | recall | F1 |', '| --- | ---: | --- | --- | --- |');
+  const score = (s: { value: number | null; interval: { low: number; high: number; level: number; method: string } | null }) =>
+    s.value === null ? '–' : `${formatPercent(s.value)}${s.interval === null ? '' : ` (${formatInterval(s.interval, 'percent')})`}`;
+  for (const row of quality.classes.slice(0, 40)) {
+    lines.push(`| ${markdownText(row.label)} | ${formatCount(row.support)} | ${score(row.precision)} | ${score(row.recall)} | ${score(row.f1)} |`);
+  }
+  if (quality.classes.length > 40) lines.push(`| … ${quality.classes.length - 40} more | | | | |`);
+  lines.push('');
+  if (quality.confused.length > 0) {
+    lines.push('Largest mix-ups:', '');
+    for (const pair of quality.confused.slice(0, 10)) {
+      lines.push(`- ${markdownText(pair.reference)} taken for ${markdownText(pair.predicted)}: ${formatCount(pair.count)} (${formatShare(pair.count, pair.ofReference)})`);
+    }
+    lines.push('');
+  }
+  for (const convention of quality.conventions) lines.push(`> ${prose(convention)}`, '');
+  return lines;
+}
+
+/** The report as Markdown: for a merge request, an issue, or a machine without a browser. */
+export function renderMarkdown(report: Report): string {
+  const lines: string[] = ['<!-- written by Afterfit -->', '', `# ${prose(report.answer.headline)}`, ''];
+  lines.push(`Afterfit ${report.tool.version} on ${code(report.source)}${report.generatedAt === null ? '' : `, ${report.generatedAt}`}`, '');
+  for (const sentence of report.answer.sentences) lines.push(prose(sentence), '');
+  report.answer.actions.forEach((action, index) => {
+    lines.push(`**${index === 0 ? 'Do first' : 'Then'}:** ${prose(action.text)}`, '');
+    const settings = Object.entries(action.settings).map(([key, value]) => `${key}=${value},`);
+    if (settings.length > 0) lines.push(fence(action.language, settings.join('\n')), '');
+    if (action.code !== null) lines.push(fence(action.language, action.code), '');
+  });
+  if (report.runs.length > 1) {
+    lines.push('| run | best | step | verdict |', '| --- | --- | ---: | --- |');
+    for (const run of report.runs) {
+      const best = run.best === null ? '–' : `${run.best.quantity} ${formatNumber(run.best.value)}`;
+      lines.push(`| ${markdownText(run.title)} | ${markdownText(best)} | ${run.best?.step == null ? '–' : formatCount(run.best.step)} | ${prose(run.answer.headline)} |`);
+    }
+    lines.push('');
+  }
+  for (const run of report.runs) {
+    lines.push(`## ${report.runs.length > 1 ? markdownText(run.title) : 'What the record shows'}`, '');
+    if (run.description !== '') lines.push(markdownText(run.description), '');
+    for (const figure of run.keyFigures) {
+      const range = figure.interval === null ? '' : ` (95 %: ${formatInterval(figure.interval, figure.format)}, ${figure.interval.method})`;
+      lines.push(`- ${figure.name}: **${formatValue(figure.value, figure.format)}**${markdownText(range)}${figure.note === '' ? '' : ` · ${markdownText(figure.note)}`}`);
+    }
+    if (run.trajectory !== null) lines.push('', prose(run.trajectory.summary));
+    for (const note of run.notes) lines.push('', prose(note));
+    lines.push('');
+    const own = report.findings.filter((finding) => finding.subject.run === run.id);
+    lines.push('### Findings', '');
+    if (own.length === 0) lines.push('No findings.', '');
+    for (const finding of own) lines.push(...findingSection(finding, '####'));
+    const open = report.audits.filter((result) => result.run === run.id && result.status === 'inconclusive');
+    for (const result of open) lines.push(`- Cannot tell (\`${result.id}\`): ${prose(result.text)}${result.enough === null ? '' : ` Enough would be: ${prose(result.enough)}`}`);
+    if (open.length > 0) lines.push('');
+    lines.push(...qualitySection(run));
+    if (run.cost.items.length > 0) {
+      lines.push('### Resources', '');
+      for (const item of run.cost.items) {
+        const value = item.format === 'text' ? item.note : item.format === 'rate' ? formatNumber(item.value ?? Number.NaN) : formatValue(item.value, item.format);
+        lines.push(`- ${markdownText(item.name)}: ${value}${item.format === 'text' || item.note === '' ? '' : ` (${markdownText(item.note)})`}`);
+      }
+      if (run.cost.notLogged.length > 0) lines.push(`- not logged: ${markdownText(run.cost.notLogged.join(', '))}`);
+      lines.push('');
+    }
+  }
+  if (report.notChecked.length > 0) {
+    lines.push('## Not checked, and how to enable it', '');
+    for (const entry of report.notChecked) {
+      lines.push(`- ${markdownText(entry.opens)}: ${markdownText(entry.why)} (${entry.audits.length} checks)`, '', fence(entry.snippet.language, entry.snippet.code), '');
+    }
+  }
+  lines.push('## What this rests on', '');
+  for (const entry of report.inputs.read) lines.push(`- ${code(entry.file)} (${markdownText(entry.reader)}): ${markdownText(entry.found)}`);
+  for (const problem of report.inputs.unreadable) {
+    const at = problem.position === null ? '' : ` at ${markdownText(problem.position)}`;
+    lines.push(`- could not read ${code(problem.file)}${at}: expected ${markdownText(problem.expected)}, found ${markdownText(problem.found)}. ${markdownText(problem.nextStep)}`);
+  }
+  for (const sentence of report.inputs.assumptions) lines.push(`- ${prose(sentence)}`);
+  if (report.inputs.ignored.count > 0) lines.push(`- ${formatCount(report.inputs.ignored.count)} other files were not looked at`);
+  return `${lines.join('\n').replace(/\n{3,}/g, '\n\n')}\n`;
+}

@@ -1,0 +1,128 @@
+import { expect, it } from 'vitest';
+import { labelMappingWrong } from '../../../src/audits/classes/label-mapping-wrong.ts';
+import { judgeTable, judgeWithoutPredictions, reordered } from '../../support/facts.ts';
+import { expectNumbersInEvidence } from '../../support/prose.ts';
+
+const nli = ['contradiction', 'entailment', 'neutral'];
+const rotated = [
+  [20, 270, 10],
+  [15, 25, 260],
+  [280, 10, 10],
+];
+
+it('passes a good model and a bad one', () => {
+  expect(
+    judgeTable(labelMappingWrong, nli, [
+      [270, 20, 10],
+      [15, 260, 25],
+      [10, 10, 280],
+    ]),
+  ).toMatchObject({ kind: 'pass' });
+  expect(
+    judgeTable(labelMappingWrong, nli, [
+      [110, 90, 100],
+      [100, 95, 105],
+      [98, 102, 100],
+    ]),
+  ).toMatchObject({ kind: 'pass' });
+});
+
+it('finds labels that are rotated', () => {
+  const outcome = judgeTable(labelMappingWrong, nli, rotated);
+  expect(outcome).toMatchObject({
+    kind: 'finding',
+    findings: [{ claim: 'strong', severity: 'problem', subject: { split: 'validation' } }],
+  });
+  expect(outcome.kind === 'finding' && outcome.findings[0]!.title).toBe(
+    'Label names were permuted: accuracy 6.1 %, and 90.0 % after renaming the predictions',
+  );
+  expectNumbersInEvidence(outcome);
+});
+
+it('finds two swapped labels among others that are right', () => {
+  const outcome = judgeTable(labelMappingWrong, nli, [
+    [20, 270, 10],
+    [265, 20, 15],
+    [10, 10, 280],
+  ]);
+  expect(outcome).toMatchObject({
+    findings: [{ claim: 'strong', advice: { text: expect.stringContaining('id2label') } }],
+  });
+});
+
+it('only says likely when two labels trade places and nothing shows that the model works', () => {
+  // As a model that ignores negation does on negated inference pairs.
+  const outcome = judgeTable(
+    labelMappingWrong,
+    ['entailed', 'neutral'],
+    [
+      [2, 98],
+      [99, 1],
+    ],
+  );
+  expect(outcome).toMatchObject({
+    findings: [{ claim: 'likely', severity: 'problem', cause: { claim: 'hint' } }],
+  });
+  expectNumbersInEvidence(outcome);
+});
+
+it('finds predictions that use other names altogether', () => {
+  const names = ['LABEL_0', 'LABEL_1', 'negative', 'positive'];
+  expect(
+    judgeTable(labelMappingWrong, names, [
+      [0, 0, 0, 0],
+      [0, 0, 0, 0],
+      [90, 10, 0, 0],
+      [8, 92, 0, 0],
+    ]),
+  ).toMatchObject({ kind: 'finding' });
+});
+
+it('does not take a model that answers one label for a permutation', () => {
+  expect(
+    judgeTable(
+      labelMappingWrong,
+      ['a', 'b'],
+      [
+        [0, 700],
+        [0, 300],
+      ],
+    ),
+  ).toMatchObject({ kind: 'pass' });
+});
+
+it('does not take two labels that are mixed up for a permutation', () => {
+  expect(
+    judgeTable(labelMappingWrong, nli, [
+      [140, 150, 10],
+      [150, 140, 10],
+      [5, 5, 290],
+    ]),
+  ).toMatchObject({ kind: 'pass' });
+});
+
+it('cannot tell from 20 examples, and needs predictions', () => {
+  expect(
+    judgeTable(
+      labelMappingWrong,
+      ['a', 'b'],
+      [
+        [1, 9],
+        [8, 2],
+      ],
+    ),
+  ).toMatchObject({ kind: 'inconclusive', enough: '50 examples' });
+  expect(judgeWithoutPredictions(labelMappingWrong)).toMatchObject({
+    kind: 'not-applicable',
+    enable: 'save-predictions',
+  });
+});
+
+it('says the same when the labels come in another order', () => {
+  const one = judgeTable(labelMappingWrong, nli, rotated);
+  const other = judgeTable(labelMappingWrong, ...reordered(nli, rotated, [2, 0, 1]));
+  expect(other.kind).toBe(one.kind);
+  expect(
+    other.kind === 'finding' && one.kind === 'finding' && other.findings[0]!.title === one.findings[0]!.title,
+  ).toBe(true);
+});

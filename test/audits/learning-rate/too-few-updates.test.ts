@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { tooFewUpdates } from '../../../src/audits/learning-rate/too-few-updates.ts';
+import { stated } from '../../../src/model/known.ts';
+import type { Run } from '../../../src/model/run.ts';
+import { collapsed, ordinaryRuns } from '../../support/ordinary-runs.ts';
+import { makeRun, type RunSketch, series } from '../../support/runs.ts';
+import { brief, finding, stretched, verdict } from '../../support/verdict.ts';
+
+const judge = (run: Run): string => brief(verdict(tooFewUpdates, run));
+const accuracies = (values: readonly number[], last: number, sketch: RunSketch = {}): Run =>
+  makeRun({
+    series: [
+      series(
+        'eval_accuracy',
+        values.map((v, i) => [((i + 1) * last) / values.length, v]),
+      ),
+    ],
+    validationSize: 1000,
+    ...sketch,
+  });
+const steep = (last: number): Run =>
+  makeRun({
+    series: [
+      series(
+        'loss',
+        Array.from({ length: 15 }, (_, i) => [((i + 1) * last) / 15, 0.7 - 0.02 * i - 0.002 * (i % 3)]),
+      ),
+    ],
+  });
+
+describe('too-few-updates', () => {
+  it.each<[string, Run, string]>([
+    ['30 updates, still steep', steep(30), 'likely risk'],
+    ['300 updates, still steep', steep(300), 'likely risk'],
+    ['150 updates, accuracy still rising clearly', accuracies([0.6, 0.75, 0.9], 150), 'likely risk'],
+    [
+      '150 updates, and no sign of what more would have brought',
+      accuracies([0.61, 0.62, 0.62], 150),
+      'fact note',
+    ],
+    ['150 updates, accuracy high and flat', accuracies([0.91, 0.92, 0.92], 150), 'pass'],
+    ['300 updates, nothing rising', accuracies([0.61, 0.62, 0.62], 300), 'pass'],
+    [
+      '150 updates that memorised everything',
+      makeRun({
+        series: [
+          series(
+            'loss',
+            Array.from({ length: 30 }, (_, i) => [5 * (i + 1), 0.7 * Math.exp(-i / 4)]),
+          ),
+        ],
+      }),
+      'fact note',
+    ],
+    ['2,000 updates', steep(2000), 'pass'],
+    [
+      'translation',
+      accuracies([0.1], 100, { run: { task: stated('text2text-generation', 'x') } }),
+      'not-applicable',
+    ],
+    ['an unknown number of updates', makeRun({ run: { axis: 'epoch', lastStep: 3 } }), 'not-applicable'],
+  ])('on %s', (_, run, expected) => {
+    expect(judge(run)).toBe(expected);
+  });
+
+  it.each(Object.entries(ordinaryRuns))('is no alarm on an ordinary run: %s', (_, make) => {
+    expect(judge(make())).toBe('pass');
+  });
+
+  it('asks for about a thousand updates, at most 20 epochs, and never for fewer than were made', () => {
+    const budget = {
+      trainSize: 1600,
+      hyperparameters: {
+        perDeviceTrainBatchSize: stated(16, 'x'),
+        gradientAccumulationSteps: stated(1, 'x'),
+        devices: stated(1, 'x'),
+      },
+    };
+    expect(finding(verdict(tooFewUpdates, accuracies([0.61], 100, budget))).advice?.settings).toEqual({
+      num_train_epochs: '10',
+    });
+    const small = finding(
+      verdict(tooFewUpdates, accuracies([0.61], 30, { ...budget, trainSize: 160 })),
+    ).advice;
+    expect(small?.settings).toMatchObject({ num_train_epochs: '20', per_device_train_batch_size: '8' });
+    const exhausted = finding(
+      verdict(tooFewUpdates, accuracies([0.61], 190, { ...budget, trainSize: 110, run: { lastEpoch: 30 } })),
+    ).advice;
+    expect(exhausted?.text).toContain('Label more examples');
+    expect(exhausted?.settings).toBeUndefined();
+  });
+
+  it('sees a run that learned nothing within its updates', () => {
+    const short = { ...collapsed(), lastStep: 180 };
+    expect(finding(verdict(tooFewUpdates, short)).measured).toContain('one class');
+  });
+
+  it('depends on the number of updates and on nothing else of the step axis', () => {
+    expect(judge(stretched(steep(30), 5))).toBe('likely risk');
+    expect(judge(stretched(steep(30), 50))).toBe('pass');
+  });
+});
