@@ -17,7 +17,7 @@ import training  # first: it must come before TensorBoard sees the machine's nam
 from sentences import SUPPORT_LABELS as LABELS, Apart, Row, draw, support_message
 from transformers import DataCollatorWithPadding, Trainer, TrainingArguments, set_seed
 
-SEED, MODEL_SEED = 14, 9
+SEED, MODEL_SEED = 14, 8
 
 
 def make_rows(seed: int, per_class: tuple[int, int], two_topics: float, first_wins: float) -> list[list[Row]]:

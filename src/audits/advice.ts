@@ -1,4 +1,5 @@
 import { checkpointOnDisk } from '../facts/best-checkpoint.ts';
+import { withoutPrefix } from '../facts/curves.ts';
 import type { RunFacts } from '../facts/define.ts';
 import type { Advice } from '../model/outcome.ts';
 import type { Run } from '../model/run.ts';
@@ -54,6 +55,18 @@ export function shorterRun(facts: RunFacts, step: number): Readonly<Record<strin
   return facts.run.framework === 'keras' ? { epochs: String(next) } : { num_train_epochs: String(next) };
 }
 
+/** The run chose its checkpoint by the target metric and loaded it. */
+function alreadyKept(facts: RunFacts): boolean {
+  const { loadBestAtEnd, metric } = facts.run.selection;
+  const target = facts.targetMetric();
+  return (
+    loadBestAtEnd === true &&
+    metric !== null &&
+    target !== null &&
+    withoutPrefix(metric) === withoutPrefix(target.series.tag)
+  );
+}
+
 /**
  * Use the recommended checkpoint if it is there, else the best one, else say that it is gone and how to keep it next time.
  * The settings always hold what keeps the best one.
@@ -61,7 +74,10 @@ export function shorterRun(facts: RunFacts, step: number): Readonly<Record<strin
 export function useBest(facts: RunFacts, extra: Readonly<Record<string, string>> = {}): Advice {
   const best = facts.best();
   const keep = keepBest(facts);
-  const settings = { ...extra, ...keep.settings };
+  // Settings that the run already had are no advice.
+  const had = alreadyKept(facts);
+  const settings = had ? extra : { ...extra, ...keep.settings };
+  const next = had ? '' : `; next time set ${keep.clause}`;
   if (best === null) return { text: `Keep the best checkpoint next time: ${keep.clause}`, settings };
   const { run } = facts;
   const there = [best.recommendedStep, best.argbestStep]
@@ -74,12 +90,11 @@ export function useBest(facts: RunFacts, extra: Readonly<Record<string, string>>
         ? 'the model in the run’s folder'
         : code(folder.split('/').at(-1) ?? folder);
     return there.step === best.lastStep
-      ? { text: `Use ${name}, the last one; next time set ${keep.clause}`, settings }
-      : { text: `Use ${name}, not the last one; next time set ${keep.clause}`, settings };
+      ? { text: `Use ${name}, the last one${next}`, settings }
+      : { text: `Use ${name}, not the last one${next}`, settings };
   }
   const where = place(run, best.recommendedStep);
-  if (best.recommendedStep === best.lastStep)
-    return { text: `Keep the last checkpoint; next time set ${keep.clause}`, settings };
+  if (best.recommendedStep === best.lastStep) return { text: `Keep the last checkpoint${next}`, settings };
   if (best.onDisk === false)
     return { text: `The checkpoint of ${where} no longer exists; rerun with ${keep.clause}`, settings };
   return { text: `Use the checkpoint of ${where} if you kept it, else rerun with ${keep.clause}`, settings };

@@ -16,6 +16,7 @@ export function gainText(facts: RunFacts, state: EndState): string | null {
   const { gain, judged } = state;
   if (gain === null || judged === null) return null;
   const target = facts.targetMetric();
+  if (gain.high < 1e-4) return 'nothing';
   if (judged.what === 'metric' && target?.share === true)
     return `${(100 * gain.low).toFixed(1)} to ${(100 * gain.high).toFixed(1)} points`;
   return `${lossText(gain.low)} to ${lossText(gain.high)}`;

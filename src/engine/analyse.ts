@@ -147,7 +147,7 @@ export async function report(sourceName: string, input: ReadResult, options: Ana
   const runs = judged.map(({ run, facts, judgement, quality }): RunReport => {
     const own = findings.filter((finding) => finding.subject.run === run.id);
     const trajectory = trajectoryOf(facts, judgement.findings, tables);
-    const cost = costOf(facts);
+    const cost = costOf(facts, judgement.findings);
     const best = facts.best();
     const target = facts.targetMetric();
     return {

@@ -1,6 +1,7 @@
 import type { RunFacts } from '../facts/define.ts';
 import type { Answer, AuditResult, DoFirst, Finding, NotChecked, RunReport, Trajectory } from '../model/report.ts';
-import { formatCount, formatInterval, formatNumber, formatPercent, formatScore } from '../report/format.ts';
+import { metricName, metricTitle } from '../text/metric-names.ts';
+import { formatCount, formatInterval, formatNumber, formatPercent } from '../text/numbers.ts';
 import { aboutClasses, headlineOf } from './headline.ts';
 
 export interface AnswerInput {
@@ -11,17 +12,33 @@ export interface AnswerInput {
   readonly trajectory: Trajectory | null;
 }
 
-/** The audits whose silence means that the training cannot be judged. */
-const deciding = ['overfit-loss', 'overfit-metric', 'still-improving-at-end', 'converged', 'plateau-at-chance', 'majority-collapse'];
+/** The audits whose "cannot tell" is worth a sentence of the answer. */
+const deciding = ['no-better-than-trivial', 'overfit-loss', 'overfit-metric', 'still-improving-at-end', 'converged', 'plateau-at-chance', 'majority-collapse'];
 
-const decided = (results: readonly AuditResult[]): boolean =>
-  results.some((result) => deciding.includes(result.id) && ['pass', 'finding', 'superseded'].includes(result.status));
+/** "Nothing to fix" takes more than silence: each of these questions must have got an answer. */
+const questions = {
+  predictions: [['no-better-than-trivial']],
+  training: [
+    ['overfit-loss', 'overfit-confidence-only', 'overfit-metric'],
+    ['plateau-at-chance', 'majority-collapse'],
+    ['converged', 'still-improving-at-end', 'lr-decayed-too-soon'],
+  ],
+} as const;
+
+const answered = (results: readonly AuditResult[], asked: readonly (readonly string[])[]): boolean =>
+  asked.every((ids) => {
+    const said = results.filter((result) => ids.includes(result.id));
+    // A question may be left out by --only or --skip; then it is not held against the run.
+    if (said.length === 0) return true;
+    return !said.some((result) => result.status === 'inconclusive') && said.some((result) => ['pass', 'finding', 'superseded'].includes(result.status));
+  });
 
 function verdictOf({ findings, results, facts }: AnswerInput): Answer['verdict'] {
   const carries = findings.filter((finding) => finding.claim !== 'hint');
   if (carries.some((finding) => finding.severity === 'problem')) return 'problem';
   if (carries.some((finding) => finding.severity === 'risk')) return 'risk';
-  return facts.measures() !== null || decided(results) ? 'fine' : 'cannot-tell';
+  const asked = facts.measures() === null ? questions.training : questions.predictions;
+  return answered(results, asked) ? 'fine' : 'cannot-tell';
 }
 
 /** How good it is, as far as the folder shows; null when it does not. */
@@ -42,10 +59,10 @@ function qualitySentence(facts: RunFacts): string | null {
   const curve = facts.targetCurve();
   if (target !== null && curve !== null && curve.n > 0) {
     const value = curve.value[curve.n - 1] as number;
-    const shown = target.share ? formatPercent(value) : formatScore(value);
+    const shown = target.share ? formatPercent(value) : formatNumber(value);
     const size = facts.validationSize();
     const where = size === null ? 'on an evaluation set of unknown size' : `on ${formatCount(size.value)} ${target.series.split} examples`;
-    return `\`${target.series.tag}\` was **${shown}** at the last evaluation, ${where}.`;
+    return `${metricTitle(target.quantity)} was **${shown}** at the last evaluation, ${where}.`;
   }
   return null;
 }
@@ -63,9 +80,10 @@ function headline(input: AnswerInput, verdict: Answer['verdict']): string {
   const measures = facts.measures();
   switch (verdict) {
     case 'cannot-tell':
+      if (measures !== null) return `Whether it is better than a trivial answer cannot be told from these ${formatCount(measures.confusion.rows)} examples.`;
       return qualitySentence(facts) === null
         ? 'This folder cannot show whether the model is good.'
-        : 'What was logged is too little to judge this training.';
+        : 'Nothing alarming in what was logged, but it is too little to judge this training.';
     case 'fine':
       if (measures !== null) return `Nothing to fix. No check found a weakness on these ${formatCount(measures.confusion.rows)} examples.`;
       return qualitySentence(facts) === null
@@ -161,7 +179,7 @@ export function overviewAnswer(runs: readonly RunReport[], findings: readonly Fi
     const top = ordered[0];
     if (top?.best != null && ordered.length > 1) {
       const step = top.best.step === null ? '' : ` at step ${formatCount(top.best.step)}`;
-      sentences.push(`The best ${quantity} is **${formatNumber(top.best.value)}** in \`${top.title}\`${step}. Whether that is more than noise takes a comparison on the same examples.`);
+      sentences.push(`The best ${metricName(quantity)} is **${formatNumber(top.best.value)}** in \`${top.title}\`${step}. Whether that is more than noise takes a comparison on the same examples.`);
     }
   } else if (quantities.size > 1) sentences.push('The runs logged different metrics, so they are not ranked.');
   const first = findings.find((finding) => finding.severity !== 'note');

@@ -1,5 +1,6 @@
 import type { RunFacts } from '../facts/define.ts';
 import type { Cost } from '../model/report.ts';
+import type { UnrankedFinding } from './judge.ts';
 
 /** The share of the training's seconds that came after a step: by wall times where logged, else by steps. */
 function shareAfter(facts: RunFacts, step: number): { share: number; how: string } | null {
@@ -19,8 +20,11 @@ function shareAfter(facts: RunFacts, step: number): { share: number; how: string
   return { share: (last - step) / last, how: 'by steps' };
 }
 
-/** What the run cost, from what it logged. Nothing is estimated that was not logged. */
-export function costOf(facts: RunFacts): Cost {
+/**
+ * What the run cost, from what it logged. Nothing is estimated that was not logged, and time counts as spent after the
+ * best checkpoint only when an audit found that.
+ */
+export function costOf(facts: RunFacts, findings: readonly UnrankedFinding[]): Cost {
   const { timing, trainSize } = facts.run;
   const items: Cost['items'][number][] = [];
   const notLogged: string[] = [];
@@ -48,7 +52,8 @@ export function costOf(facts: RunFacts): Cost {
   if (kept > 0) items.push({ name: 'checkpoints on disk', value: kept, format: 'bytes', note: `${facts.run.checkpoints.length} folders, as listed` });
 
   const best = facts.best();
-  const after = best === null ? null : shareAfter(facts, best.recommendedStep);
+  const wasted = findings.some((finding) => finding.id === 'wasted-after-best');
+  const after = best === null || !wasted ? null : shareAfter(facts, best.recommendedStep);
   if (after !== null && best !== null && after.share > 0) {
     items.push({ name: 'share after the recommended checkpoint', value: after.share, format: 'percent', note: `step ${best.recommendedStep}, ${after.how}` });
   }

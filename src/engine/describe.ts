@@ -1,6 +1,6 @@
 import type { RunFacts } from '../facts/define.ts';
 import type { RunReport } from '../model/report.ts';
-import { formatCount } from '../report/format.ts';
+import { formatCount } from '../text/numbers.ts';
 
 /** `bert-base-uncased · text-classification, 5 classes · 1,092 steps, 6 epochs`. */
 export function describe(facts: RunFacts): string {
@@ -18,6 +18,8 @@ export function describe(facts: RunFacts): string {
   ].filter((x) => x !== null);
   if (length.length > 0) parts.push(length.join(', '));
   if (run.framework === 'none') parts.push('predictions only');
+  if (run.framework === 'keras') parts.push('Keras history');
+  if (run.framework === 'tensorboard') parts.push('TensorBoard log');
   return parts.join(' · ');
 }
 

@@ -36,7 +36,9 @@ const headlines: Readonly<Record<string, (finding: UnrankedFinding) => string>> 
   'lr-too-high': () => 'The learning rate was too high for this model.',
   'lr-too-low': () => 'The learning rate was too low: it learned, but crawled.',
   'too-few-updates': () => 'It was trained with very few updates.',
-  'label-mapping-wrong': () => 'The labels are mixed up between training and evaluation.',
+  // Short of strong, texts made to mislead look the same: the headline says what was seen.
+  'label-mapping-wrong': (finding) =>
+    finding.claim === 'strong' ? 'The labels are mixed up between training and evaluation.' : 'Its answers are systematically exchanged: labels mixed up, or texts made to mislead.',
   'no-better-than-trivial': () => 'It is not measurably better than a trivial answer.',
   underfit: () => 'Even the training data is not learned.',
   'overfit-metric': () => 'It got worse on unseen data before training ended.',
@@ -64,7 +66,8 @@ export function headlineOf(finding: UnrankedFinding): string | null {
   const make = headlines[finding.id];
   if (make === undefined || finding.claim === 'hint') return null;
   const text = make(finding);
-  return finding.claim === 'likely' ? `Likely: ${lower(text)}` : text;
+  const hedged = finding.claim !== 'likely' || finding.id === 'label-mapping-wrong';
+  return hedged ? text : `Likely: ${lower(text)}`;
 }
 
 /** Audits that speak of classes rather than of the training. */

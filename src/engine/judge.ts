@@ -40,8 +40,10 @@ async function settle(audit: Audit, facts: RunFacts, prober: Prober | null, answ
 const subjectKey = (draft: FindingDraft): string =>
   [draft.subject?.split, draft.subject?.class, draft.subject?.otherClass, draft.subject?.slice].filter((x) => x !== undefined).join('/');
 
+/** A hint is one weak sign: it may be worth a look, but it is no risk and fails no check. */
 const place = (draft: FindingDraft, id: string, run: string): UnrankedFinding => ({
   ...draft,
+  severity: draft.claim === 'hint' ? 'note' : draft.severity,
   id,
   key: [run, id, subjectKey(draft)].filter((part) => part !== '').join('/'),
   subject: { ...draft.subject, run },

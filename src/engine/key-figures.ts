@@ -1,6 +1,7 @@
 import type { RunFacts } from '../facts/define.ts';
 import type { Cost, KeyFigure } from '../model/report.ts';
-import { formatCount, formatLoss, formatSeconds } from '../report/format.ts';
+import { metricTitle } from '../text/metric-names.ts';
+import { formatCount, formatLoss, formatSeconds } from '../text/numbers.ts';
 
 /** Up to four figures for the first screen: quality first, then the gap or loss, then the cost. */
 export function keyFiguresOf(facts: RunFacts, cost: Cost): readonly KeyFigure[] {
@@ -28,7 +29,7 @@ export function keyFiguresOf(facts: RunFacts, cost: Cost): readonly KeyFigure[] 
         value: macro.value,
         format: 'score',
         interval: macro.interval,
-        note: small.length === 0 ? macro.convention : `Wide because ${small.length === 1 ? 'one class has' : `${small.length} classes have`} fewer than 10 examples`,
+        note: small.length === 0 ? `mean over ${formatCount(measures.classes.filter((c) => c.f1.value !== null).length)} labels` : `Wide because ${small.length === 1 ? 'one class has' : `${small.length} classes have`} fewer than 10 examples`,
         reference: null,
       });
     }
@@ -41,7 +42,7 @@ export function keyFiguresOf(facts: RunFacts, cost: Cost): readonly KeyFigure[] 
       const n = facts.validationSize();
       figures.push({
         id: 'metric',
-        name: target.quantity,
+        name: metricTitle(target.quantity),
         value: best.lastValue,
         format: target.share ? 'percent' : 'score',
         interval: half === null ? null : { low: best.lastValue - half, high: best.lastValue + half, level: 0.95, method: error.method },

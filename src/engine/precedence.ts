@@ -74,7 +74,7 @@ export const precedence: readonly Rule[] = [
   { when: 'overfit-loss', supersedes: ['converged'], because: 'the validation loss rose' },
   { when: 'lr-decayed-too-soon', supersedes: ['still-improving-at-end', 'converged'], because: 'the learning rate ended the progress' },
   { when: 'still-improving-at-end', supersedes: ['converged', 'wasted-after-best'], because: 'it was still improving' },
-  { when: 'no-better-than-trivial', supersedes: ['accuracy-hides-minority'], because: 'it is not better than a trivial answer' },
+  { when: 'no-better-than-trivial', supersedes: classes, because: 'it is not better than a trivial answer' },
 ];
 
 const order = { note: 0, risk: 1, problem: 2 } as const;

@@ -66,11 +66,11 @@ function largestMixUps({ labels, counts }: ConfusionCounts): Quality['confused']
         reference: labels[from]!,
         predicted: labels[to]!,
         count: own[to]!,
-        ofReference: own[to]! / support,
+        ofReference: support,
       });
     }
   }
-  return cells.sort((a, b) => b.count - a.count || b.ofReference - a.ofReference).slice(0, MOST_CONFUSED);
+  return cells.sort((a, b) => b.count - a.count || a.ofReference - b.ofReference).slice(0, MOST_CONFUSED);
 }
 
 function examplesTable(examples: readonly Example[], set: PredictionSet, texts: boolean): Table {

@@ -1,8 +1,10 @@
-import type { RunFacts } from '../facts/define.ts';
+import type { BestCheckpoint, Curve, RunFacts } from '../facts/define.ts';
 import type { Line, Panel, Table, Trajectory } from '../model/report.ts';
 import type { Series } from '../model/series.ts';
-import type { UnrankedFinding } from './judge.ts';
 import { wilson } from '../stats/index.ts';
+import { metricName, metricTitle } from '../text/metric-names.ts';
+import { formatCount, formatLoss, formatNumber, formatPercent } from '../text/numbers.ts';
+import type { UnrankedFinding } from './judge.ts';
 
 /** 1.96 standard errors: the half-width of a 95 % band. */
 const Z95 = 1.959963984540054;
@@ -66,8 +68,8 @@ export function trajectoryOf(
     const trainTwin = run.series.find((s) => s.split === 'train' && s.quantity === target.quantity && s.evaluationSet === null);
     panels.push({
       id: 'metric',
-      title: target.quantity,
-      note: [size === null ? 'evaluation size not recorded' : `${size.toLocaleString('en-GB')} ${seen} examples`, band === null ? null : '95 % interval at each evaluation']
+      title: metricTitle(target.quantity),
+      note: [size === null ? 'evaluation size not recorded' : `${formatCount(size)} ${seen} examples`, band === null ? null : '95 % interval at each evaluation']
         .filter((x) => x !== null)
         .join(', '),
       format: target.share ? 'percent' : 'score',
@@ -90,10 +92,10 @@ export function trajectoryOf(
       trainLoss === null
         ? null
         : `training: ${trainLoss.averaging === 'epoch-mean' ? 'mean of the epoch' : 'mean of the steps since the last row'}, dropout on`;
-    const validationNote = validationLoss === null ? null : `validation: dropout off${se === null ? '' : `, band ± 1.96 standard errors (${error.method})`}`;
+    const validationNote = validationLoss === null ? null : `validation: dropout off${se === null ? '' : ', band ± 1.96 standard errors'}`;
     panels.push({
       id: 'loss',
-      title: 'loss',
+      title: 'Loss',
       note: [trainNote, validationNote].filter((x) => x !== null).join(' · '),
       format: 'loss',
       lines: [
@@ -109,14 +111,14 @@ export function trajectoryOf(
 
   const rate = facts.learningRate()?.series ?? null;
   if (rate !== null && rate.step.length > 1) {
-    panels.push({ id: 'learning-rate', title: 'learning rate', note: '', format: 'rate', lines: [line(rate, 'learning rate', 'curve', null, null)], references: [] });
+    panels.push({ id: 'learning-rate', title: 'Learning rate', note: '', format: 'rate', lines: [line(rate, 'learning rate', 'curve', null, null)], references: [] });
   }
   const norm = run.series.find((s) => s.quantity === 'grad_norm') ?? null;
   if (norm !== null && norm.step.length > 1) {
     const clip = run.hyperparameters.maxGradNorm?.value ?? null;
     panels.push({
       id: 'gradient-norm',
-      title: 'gradient norm',
+      title: 'Gradient norm',
       note: 'last step of each window, before clipping',
       format: 'score',
       lines: [line(norm, 'gradient norm', 'curve', null, null)],
@@ -134,18 +136,25 @@ export function trajectoryOf(
     summary: summaryOf(facts),
     axis: { unit, from: 0, to: last, epochs: epochTicks(facts, last) },
     panels,
-    best:
-      best === null
-        ? null
-        : {
-            at: best.recommendedStep,
-            label: `${best.tested ? 'recommended' : 'best'} checkpoint, ${unit} ${best.recommendedStep.toLocaleString('en-GB')}${best.onDisk === false ? ' (not on disk)' : ''}`,
-            exists: best.onDisk,
-          },
+    best: best === null ? null : markOf(facts, best, findings),
     warmup: warmUp !== null && warmUp.endStep > 0 ? { from: 0, to: warmUp.endStep } : null,
     seams: run.seams.map((seam) => ({ at: seam.step, label: 'resumed' })),
     wasted: wasted === undefined || best === null ? null : { from: best.recommendedStep, to: last, label: wasted.title },
     onset: onsetOf(findings),
+  };
+}
+
+/** Findings that make "how long was enough" the checkpoint to show; otherwise the plain best one is marked. */
+const shortens = new Set(['overfit-loss', 'overfit-confidence-only', 'overfit-metric', 'wasted-after-best']);
+
+function markOf(facts: RunFacts, best: BestCheckpoint, findings: readonly UnrankedFinding[]): Trajectory['best'] {
+  const { axis } = facts.run;
+  const recommended = best.tested && findings.some((finding) => shortens.has(finding.id) && finding.claim !== 'hint');
+  const at = recommended ? best.recommendedStep : best.argbestStep;
+  return {
+    at,
+    label: `${recommended ? 'recommended' : 'best'} checkpoint, ${axis} ${formatCount(at)}`,
+    exists: at === best.recommendedStep ? best.onDisk : null,
   };
 }
 
@@ -161,33 +170,32 @@ function epochTicks(facts: RunFacts, last: number): Trajectory['axis']['epochs']
 }
 
 function summaryOf(facts: RunFacts): string {
-  const loss = facts.validationLoss();
-  const target = facts.targetCurve();
   const parts: string[] = [];
-  const fixed = (value: number) => (Math.abs(value) < 0.1 ? value.toFixed(3) : value.toFixed(2));
-  const moves = (name: string, curve: { step: Float64Array; value: Float64Array; n: number }, best: number) => {
-    const first = curve.value[0];
-    const end = curve.value[curve.n - 1];
-    const extreme = curve.value[best];
-    if (first === undefined || end === undefined || extreme === undefined) return;
-    if (curve.n === 1) parts.push(`${name} was ${fixed(first)} at the only evaluation`);
-    else parts.push(`${name} went from ${fixed(first)} to ${fixed(end)}${best === 0 || best === curve.n - 1 ? '' : `, best ${fixed(extreme)} at ${facts.run.axis} ${curve.step[best]?.toLocaleString('en-GB')}`}`);
+  const moves = (name: string, curve: Curve, greater: boolean, spell: (value: number) => string) => {
+    let best = 0;
+    for (let i = 1; i < curve.n; i++) {
+      const better = greater ? (curve.value[i] as number) > (curve.value[best] as number) : (curve.value[i] as number) < (curve.value[best] as number);
+      if (better) best = i;
+    }
+    const first = curve.value[0] as number;
+    const end = curve.value[curve.n - 1] as number;
+    if (curve.n === 1) {
+      parts.push(`${name} was ${spell(first)} at the only ${curve.series.averaging === 'point' ? 'evaluation' : 'row'}`);
+      return;
+    }
+    const inner = best !== 0 && best !== curve.n - 1;
+    const extreme = inner ? `, ${greater ? 'best' : 'lowest'} ${spell(curve.value[best] as number)} at ${facts.run.axis} ${formatCount(curve.step[best] as number)}` : '';
+    parts.push(`${name} went from ${spell(first)} to ${spell(end)}${extreme}`);
   };
-  if (target !== null) {
-    const greater = facts.targetMetric()?.greaterIsBetter ?? true;
-    let at = 0;
-    for (let i = 1; i < target.n; i++) if (greater ? (target.value[i] ?? 0) > (target.value[at] ?? 0) : (target.value[i] ?? 0) < (target.value[at] ?? 0)) at = i;
-    moves(facts.targetMetric()?.quantity ?? 'metric', target, at);
+  const target = facts.targetMetric();
+  const curve = facts.targetCurve();
+  if (target !== null && curve !== null && curve.n > 0) {
+    moves(metricName(target.quantity), curve, target.greaterIsBetter, target.share ? (v) => formatPercent(v) : formatNumber);
   }
-  if (loss !== null) {
-    let at = 0;
-    for (let i = 1; i < loss.n; i++) if ((loss.value[i] ?? 0) < (loss.value[at] ?? 0)) at = i;
-    moves('validation loss', loss, at);
-  }
-  if (parts.length === 0) {
-    const train = facts.trainLoss();
-    if (train !== null && train.n > 0) moves('training loss', train, train.n - 1);
-  }
+  const loss = facts.validationLoss();
+  if (loss !== null && loss.n > 0) moves('validation loss', loss, false, formatLoss);
+  const train = facts.trainLoss();
+  if (parts.length === 0 && train !== null && train.n > 0) moves('training loss', train, false, formatLoss);
   const text = parts.join('; ');
   return text === '' ? 'Nothing was logged during training.' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

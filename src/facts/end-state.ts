@@ -1,6 +1,7 @@
-import { extrapolateGain, type GainInterval, type Slope, slope } from '../stats/index.ts';
+import { extrapolateGain, type GainInterval, mean, type Slope, slope } from '../stats/index.ts';
 import { extremeRow, greatest, least } from './curves.ts';
 import type { Curve, RunFacts } from './define.ts';
+import { Z95 } from './loss-rise.ts';
 import { overfitFamily } from './overfit.ts';
 import { decayedTooSoon } from './rate-decay.ts';
 import { idleFrom, type RateOver, rateOver } from './rate-over.ts';
@@ -42,7 +43,6 @@ export interface EndState {
 const ALPHA = 0.01;
 const LEAST_EVALUATIONS = 6;
 const LEAST_TRAIN_ROWS = 20;
-const Z95 = 1.6449;
 /** A further gain of 5 % of the level is no gain; more is not flat, however large the error. */
 const FLAT = 0.05;
 
@@ -120,6 +120,9 @@ function improvesEachTime(judged: Judged): boolean {
   return value[last - 1]! - value[last]! > Z95 * error;
 }
 
+const tooFew = (n: number): string =>
+  n === 1 ? 'one evaluation is too few' : `${n} evaluations are too few`;
+
 function decide(facts: RunFacts): EndState {
   const { run } = facts;
   const lastStep = run.lastStep ?? 0;
@@ -142,8 +145,7 @@ function decide(facts: RunFacts): EndState {
   const enoughEvaluations = evaluations >= LEAST_EVALUATIONS;
   const enoughTrain = train !== null && train.n >= LEAST_TRAIN_ROWS && evaluations >= 3;
   if (validation === null || (!enoughEvaluations && !enoughTrain)) {
-    const why =
-      evaluations === 0 ? 'nothing was evaluated during training' : `${evaluations} evaluations are too few`;
+    const why = evaluations === 0 ? 'nothing was evaluated during training' : tooFew(evaluations);
     return { ...common, kind: rising && !enoughEvaluations ? 'rising' : 'cannot-tell', why };
   }
   const soon = decayedTooSoon(facts, validation.value, lastStep);
@@ -159,8 +161,7 @@ type Common = Omit<EndState, 'kind'>;
 function fromEvaluations(facts: RunFacts, judged: Judged, rising: boolean, common: Common): EndState {
   const { step, value } = judged;
   const n = value.length;
-  if (n < LEAST_EVALUATIONS)
-    return { ...common, kind: 'cannot-tell', why: `${n} evaluations after the warm-up are too few` };
+  if (n < LEAST_EVALUATIONS) return { ...common, kind: 'cannot-tell', why: `${tooFew(n)} after the warm-up` };
   const rows = tailRows(n);
   const tail = slope(step.subarray(n - rows), value.subarray(n - rows));
   const from = step[n - rows]!;
@@ -191,12 +192,15 @@ function fromEvaluations(facts: RunFacts, judged: Judged, rising: boolean, commo
     };
   }
   if (rising) return { ...found, kind: 'rising' };
+  // A level far above the lowest value is no level: it rose, or jumps.
+  const level = mean(value.subarray(n - rows));
   // A small evaluation set cannot see a slow fall, so its error must not pass for flatness.
   const small = Math.min(Math.max(error ?? 0, 0.01 * total), FLAT * Math.abs(value[n - 1]!));
   const epochs = facts.epochs();
   if (
     tail !== null &&
     tail.pDecreasing >= ALPHA &&
+    level - value[bestRow]! <= Math.max(2 * small, FLAT * Math.abs(level)) &&
     gain !== null &&
     gain.high < small &&
     (epochs === null || epochs >= 2)
@@ -256,7 +260,7 @@ function fromTraining(
     const annealing = rate === null || rate.end < 0.5 * rate.start;
     return { ...found, kind: 'still-improving', claim: annealing ? 'hint' : 'likely', gain: null };
   }
-  return { ...found, kind: 'cannot-tell', why: `${v.length} evaluations are too few to see a slope` };
+  return { ...found, kind: 'cannot-tell', why: `${tooFew(v.length)} to see a slope` };
 }
 
 const kept = new WeakMap<RunFacts, EndState>();

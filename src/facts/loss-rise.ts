@@ -32,9 +32,12 @@ export interface LossRise {
 
 /** One-sided 1 %. */
 export const Z99 = 2.3263;
+/** One-sided 5 %. */
+export const Z95 = 1.6449;
 /** A rise below 5 % of the minimum, or below 0.01 nats, changes nothing for anybody. */
 const LEAST_RELATIVE = 0.05;
 const LEAST_NATS = 0.01;
+const LARGE_RISE = 0.5;
 /** More evaluations than this are no more independent looks than this. */
 const MOST_LOOKS = 20;
 /** Per-example spread where none is known: nats (catalogue 0.2), and never below so many times the level of the loss. */
@@ -67,7 +70,14 @@ function spreadOf(facts: RunFacts, level: number): Spread {
       method: error.method,
     };
   }
-  if (kind === 'cross-entropy' || (kind === 'other' && floor !== null)) {
+  // Keras says no more than "loss"; a classification metric beside it makes a cross-entropy the likely one.
+  const classifies =
+    facts.run.framework === 'keras' && /accuracy|^acc$|f1|auc/.test(facts.targetMetric()?.quantity ?? '');
+  if (
+    kind === 'cross-entropy' ||
+    (kind === 'other' && floor !== null) ||
+    (kind === 'unknown' && classifies)
+  ) {
     return {
       bound: Math.max(SPREAD.bound, SPREAD.boundOfLevel * level),
       expected: Math.max(SPREAD.expected, SPREAD.expectedOfLevel * level),
@@ -157,8 +167,10 @@ function judge(facts: RunFacts, curve: Curve): LossRise {
 
   let claim: Exclude<Claim, 'fact'> | null = null;
   if (smoothed !== null) {
+    // Half as high again as the minimum, as a trend: no evaluation set that people use makes that chance.
+    const doubtful = size === null && rise < LARGE_RISE * Math.abs(minimum.value);
     if (trend && beyondBound) claim = size === null ? 'likely' : 'strong';
-    else if (trend && beyondExpected) claim = size === null ? 'hint' : 'likely';
+    else if (trend && beyondExpected) claim = doubtful ? 'hint' : 'likely';
     else if (beyondBound) claim = 'likely';
   } else if (beyondBound) {
     const large = bound !== null && rise > 4 * bound && rise > 0.2 * minimum.value;
@@ -171,6 +183,6 @@ function judge(facts: RunFacts, curve: Curve): LossRise {
     return { ...base, kind: 'risen', claim: sure ? claim : weaker(claim) };
   }
   const asNoise = smoothed !== null && smoothed.z < 1.5;
-  if (asNoise || (expected !== null && rise <= expected)) return { ...base, kind: 'not-risen' };
+  if (asNoise || (expected !== null && rise <= Z95 * expected)) return { ...base, kind: 'not-risen' };
   return { ...base, kind: 'cannot-tell', why: size === null ? 'size-unknown' : 'within-error' };
 }

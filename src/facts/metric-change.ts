@@ -1,10 +1,8 @@
 import { expectedMaximum, mean, riseAfterMinimum } from '../stats/index.ts';
 import { extremeRow, valueAt } from './curves.ts';
 import type { Curve, RunFacts, TargetMetric } from './define.ts';
-import { selectionThreshold, Z99 } from './loss-rise.ts';
+import { selectionThreshold, Z95, Z99 } from './loss-rise.ts';
 
-/** One-sided 5 %. */
-export const Z95 = 1.6449;
 /** Half a point, or half a per cent of a value that is no share: nobody chooses a checkpoint by less. */
 const LEAST_SHARE = 0.005;
 

@@ -16,14 +16,16 @@ export interface OverfitFamily {
   readonly since: MetricSince | null;
 }
 
-/** A certain absence of harm: no more than one point can have been lost. */
-const ONE_POINT = 0.01;
+/** "No drop" is only worth saying for certain if no more than two points can have been lost. */
+const MOST_LOST = 0.02;
 
 function confidenceClaim(rise: LossRise, since: MetricSince): Exclude<Claim, 'fact'> {
   const claim = rise.claim ?? 'hint';
   if (claim !== 'strong') return claim;
-  const excluded = since.atMost !== null && since.target.share && since.atMost <= ONE_POINT;
-  return excluded || since.verdict === 'improved' ? 'strong' : 'likely';
+  const excluded = since.atMost !== null && since.target.share && since.atMost <= MOST_LOST;
+  // Where the error is unknown (macro-F1 from a log), a gain of two points and more is not a loss in disguise.
+  const gained = since.atMost === null && since.target.share && since.change >= MOST_LOST;
+  return excluded || gained || since.verdict === 'improved' ? 'strong' : 'likely';
 }
 
 function decide(facts: RunFacts): OverfitFamily {

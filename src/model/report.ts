@@ -182,7 +182,7 @@ export interface Quality {
   readonly majority: { readonly label: string; readonly share: number } | null;
   /** `counts[reference][predicted]` in the order of `labels`. */
   readonly confusion: { readonly labels: readonly string[]; readonly counts: readonly (readonly number[])[] };
-  /** Largest mix-ups, most first. */
+  /** Largest mix-ups, most first; `ofReference` is how many rows the reference label has. */
   readonly confused: readonly { readonly reference: string; readonly predicted: string; readonly count: number; readonly ofReference: number }[];
   /** Table of misclassified examples: `row,id,text,reference,predicted,confidence,reference_probability` + extra columns. */
   readonly examples: { readonly table: string; readonly shown: number; readonly total: number; readonly textsLeftOut: boolean } | null;

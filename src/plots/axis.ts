@@ -83,6 +83,20 @@ export function linearAxis(
   };
 }
 
+/**
+ * Axis of a strip: from 0 to the highest value. A few spikes would press everything else flat, so that above six times
+ * the 95th percentile the strip ends at three times it; the heading then names the highest value.
+ */
+export function stripAxis(curves: readonly Curve[], height: number): Axis {
+  const finite = Float64Array.from(
+    curves.flatMap((curve) => [...curve.value].filter(Number.isFinite)),
+  ).sort();
+  const highest = Math.max(0, finite[finite.length - 1] ?? 0);
+  const usual = finite[Math.floor(finite.length * 0.95)] ?? 0;
+  const top = usual > 0 && highest > 6 * usual ? 3 * usual : highest > 0 ? highest : 1;
+  return { bottom: 0, top, decimals: 2, ticks: [], y: (value) => height * (1 - value / top) };
+}
+
 /** The round distance of ticks that wastes least room, with three to `most` + 1 ticks. */
 function tickStep(low: number, high: number, most: number): number {
   const rough = 10 ** Math.floor(Math.log10((high - low) / most));

@@ -70,6 +70,18 @@ const fileName = (id: string): string =>
 
 const plain = (text: string): string => text.replace(/\*\*|`/g, '');
 
+/** Breaks a note at spaces into lines of about `characters`. */
+function wrap(text: string, characters: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines[lines.length - 1];
+    if (last === undefined || last.length + word.length + 1 > characters)
+      lines.push(shorten(word, characters));
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
 function trajectoryFigure(run: RunReport, tables: Readonly<Record<string, Table>>): string {
   const trajectory = run.trajectory!;
   const { panels, axis } = drawTrajectory(trajectory, tables);
@@ -79,9 +91,12 @@ function trajectoryFigure(run: RunReport, tables: Readonly<Record<string, Table>
   let y = top;
   panels.forEach((panel, index) => {
     y += index === 0 ? 12 : 26;
-    parts.push(
-      `<g>${caption(panel.title, left - 46, y, 'text-strong', 13)}${caption(shorten(panel.note, 110), left - 46 + 8.2 * panel.title.length + 12, y, 'text', 12)}</g>`,
-    );
+    parts.push(caption(panel.title, left - 46, y, 'text-strong', 13));
+    const indent = left - 46 + 8.2 * panel.title.length + 12;
+    wrap(panel.note, Math.floor((width - indent - 10) / 6.4)).forEach((line, row) => {
+      if (row > 0) y += 16;
+      parts.push(caption(line, indent, y, 'text', 12));
+    });
     y += index === 0 ? 28 : 12;
     parts.push(place(panel.scene, left, y, inner));
     y += panel.scene.height;

@@ -2,7 +2,7 @@ import type { Mark, Role, Scene } from './marks.ts';
 import { escapeXml, pathData, short } from './svg.ts';
 
 /** The light colours of the page, for paper. */
-export const ink = {
+const ink = {
   text: '#17202a',
   second: '#47525e',
   third: '#5b6773',
@@ -64,7 +64,7 @@ const looks: Readonly<Record<Role, string>> = {
   'heat-4': fill(ink.validation, ' fill-opacity="0.34"'),
 };
 
-export const fontFamily = 'Inter, Arial, Helvetica, sans-serif';
+const fontFamily = 'Inter, Arial, Helvetica, sans-serif';
 
 /** A figure under construction: parts placed on a white sheet of fixed size. */
 export interface Sheet {

@@ -44,7 +44,7 @@ export type Role =
   | 'heat-4';
 
 /** `wide` marks are left out on narrow screens and `narrow` ones on wide screens and in print. */
-export type Screen = 'wide' | 'narrow';
+type Screen = 'wide' | 'narrow';
 
 export type Mark =
   | {

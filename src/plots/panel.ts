@@ -1,8 +1,9 @@
 import type { Panel, Table, Trajectory } from '../model/report.ts';
-import { type Axis, linearAxis, logAxis, tickText } from './axis.ts';
+import { type Axis, linearAxis, logAxis, stripAxis, tickText } from './axis.ts';
 import { type Curve, curveOf } from './curve.ts';
 import { lineMarks, type Place } from './line.ts';
 import type { Mark, Role, Scene } from './marks.ts';
+import { metricName } from './names.ts';
 import { endLabels, fieldLabels, narrowLabels, onsetMarks } from './panel-labels.ts';
 import { shorten } from './svg.ts';
 
@@ -37,16 +38,18 @@ export function drawPanel(
   const strip = height < 60;
   const curves = panel.lines.map((line) => curveOf(line, tables));
   const at = (step: number) => shareOf(trajectory.axis, step);
-  const linear = linearAxis(
-    panel.format,
-    curves,
-    panel.references.map((reference) => reference.value),
-    height,
-    strip ? 1 : 5,
-  );
+  const linear = strip
+    ? stripAxis(curves, height)
+    : linearAxis(
+        panel.format,
+        curves,
+        panel.references.map((reference) => reference.value),
+        height,
+        5,
+      );
   const log = panel.id === 'loss' ? logAxis(panel.format, curves, height) : null;
   const layer = (axis: Axis, logarithmic: boolean): Mark[] => [
-    ...axisMarks(axis, strip, height, panel.format, curves),
+    ...axisMarks(axis, strip, height, panel.format),
     ...referenceMarks(panel, axis, strip),
     ...panel.lines.flatMap((line, index) => {
       const place: Place = {
@@ -70,8 +73,8 @@ export function drawPanel(
   const base = layer(linear, false);
   return {
     id: panel.id,
-    title: panel.title,
-    note: headingNote(panel, linear, strip),
+    title: metricName(panel.title),
+    note: headingNote(panel, linear, strip, strip ? highestOf(curves) : 0),
     scene:
       log === null
         ? { height, marks: [...fields, ...base, ...notes, ...cursor] }
@@ -79,55 +82,41 @@ export function drawPanel(
   };
 }
 
-function headingNote(panel: Panel, axis: Axis, strip: boolean): string {
+const highestOf = (curves: readonly Curve[]): number =>
+  curves.reduce(
+    (most, curve) => curve.value.reduce((a, b) => (Number.isFinite(b) && b > a ? b : a), most),
+    0,
+  );
+
+function headingNote(panel: Panel, axis: Axis, strip: boolean, highest: number): string {
   const parts = panel.note === '' ? [] : [panel.note];
   if (!strip && axis.bottom > 0)
     parts.push(`axis starts at ${tickText(axis.bottom, panel.format, axis.decimals)}`);
+  if (highest > axis.top)
+    parts.push(`highest ${stripText(highest, panel.format)}, cut at ${stripText(axis.top, panel.format)}`);
   if (strip)
     for (const reference of panel.references)
       if (!panel.note.includes(reference.label)) parts.push(`dashed: ${reference.label}`);
   return parts.join(' · ');
 }
 
-function axisMarks(
-  axis: Axis,
-  strip: boolean,
-  height: number,
-  format: Panel['format'],
-  curves: readonly Curve[],
-): Mark[] {
+function axisMarks(axis: Axis, strip: boolean, height: number, format: Panel['format']): Mark[] {
   if (!strip)
     return axis.ticks.flatMap((tick): Mark[] => [
       { kind: 'line', role: 'grid', x1: 0, x2: 1, y1: tick.y, y2: tick.y },
       { kind: 'text', role: 'text', x: 0, dx: -8, y: tick.y + 4, text: tick.text, anchor: 'end' },
     ]);
-  // A strip shows a shape; its one number is the highest value on record, at its own height.
-  const highest = curves.reduce(
-    (most, curve) => curve.value.reduce((a, b) => (Number.isFinite(b) && b > a ? b : a), most),
-    0,
-  );
-  const y = Math.max(0, axis.y(highest));
+  // A strip shows a shape; its one number is the value at its upper edge.
   return [
     { kind: 'line', role: 'axis', x1: 0, x2: 1, y1: height, y2: height },
-    ...(highest > 0
-      ? [
-          {
-            kind: 'text',
-            role: 'text',
-            x: 0,
-            dx: -8,
-            y: Math.min(y + 8, height - 14),
-            text: stripText(highest, format),
-            anchor: 'end',
-          } as const,
-        ]
-      : []),
+    { kind: 'text', role: 'text', x: 0, dx: -8, y: 9, text: stripText(axis.top, format), anchor: 'end' },
     { kind: 'text', role: 'text', x: 0, dx: -8, y: height + 3, text: '0', anchor: 'end' },
   ];
 }
 
+/** The unit of a gradient norm is nobody's: two significant digits whatever its panel says. */
 const stripText = (value: number, format: Panel['format']): string =>
-  format === 'rate' ? tickText(value, format, 2) : tickText(Number(value.toPrecision(2)), format, 2);
+  tickText(Number(value.toPrecision(2)), format === 'rate' ? 'rate' : 'loss', 2);
 
 function referenceMarks(panel: Panel, axis: Axis, strip: boolean): Mark[] {
   return panel.references
@@ -172,7 +161,10 @@ function fieldMarks(
     marks.push({ kind: 'line', role: 'best', x1: x, x2: x, y1: first ? -6 : 0, y2: height });
     if (first) {
       const end = x > 0.55;
-      const gone = trajectory.best.exists === false ? ', no longer on disk' : '';
+      const gone =
+        trajectory.best.exists === false && !trajectory.best.label.includes('disk')
+          ? ', no longer on disk'
+          : '';
       const label = {
         kind: 'text',
         role: 'text-strong',
@@ -181,7 +173,9 @@ function fieldMarks(
         y: -10,
         anchor: end ? 'end' : 'start',
       } as const;
-      marks.push({ ...label, text: shorten(`${trajectory.best.label}${gone}`, 70) });
+      const narrow = shorten(trajectory.best.label.replace(' checkpoint', '').replace(/ \(.*\)$/, ''), 28);
+      marks.push({ ...label, text: shorten(`${trajectory.best.label}${gone}`, 70), screen: 'wide' });
+      marks.push({ ...label, text: narrow, screen: 'narrow' });
     }
   }
   return marks;

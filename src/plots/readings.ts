@@ -1,5 +1,6 @@
 import type { Line, Table, Trajectory } from '../model/report.ts';
 import { type Curve, curveOf, usualDistance } from './curve.ts';
+import { metricName } from './names.ts';
 import { formatRange, formatValue, trueMinus } from './numbers.ts';
 import { shorten } from './svg.ts';
 
@@ -54,7 +55,12 @@ export function readingsOf(trajectory: Trajectory, tables: Readonly<Record<strin
 
 const readingName = (line: Line, panel: string, title: string): string => {
   if (panel !== 'loss' && panel !== 'metric') return title.toLowerCase();
-  const measure = panel === 'loss' ? 'loss' : title.charAt(0).toLowerCase() + title.slice(1);
+  const measure =
+    panel === 'loss'
+      ? 'loss'
+      : /^[A-Z][a-z]/.test(metricName(title)) && !metricName(title).includes('-')
+        ? metricName(title).charAt(0).toLowerCase() + metricName(title).slice(1)
+        : metricName(title);
   return line.name.toLowerCase().includes(measure.toLowerCase()) ? line.name : `${line.name} ${measure}`;
 };
 

@@ -41,6 +41,13 @@ export function tickPositions(axis: Trajectory['axis']): readonly number[] {
   return [from, ...inner.filter((at) => at - from > room && to - at > room), to];
 }
 
+/** On a narrow screen every other tick goes, and the last but one where the last would touch it. */
+const crowded = (ticks: readonly number[], index: number): boolean => {
+  const [first, last] = [ticks[0]!, ticks[ticks.length - 1]!];
+  if (ticks.length <= 5 || index === 0 || index === ticks.length - 1) return false;
+  return index % 2 === 1 || last - ticks[index]! < 0.18 * (last - first);
+};
+
 function axisScene(axis: Trajectory['axis']): Scene {
   const ticks = tickPositions(axis);
   const marks = ticks.map((at, index): Mark => {
@@ -54,7 +61,7 @@ function axisScene(axis: Trajectory['axis']): Scene {
       y: 18,
       text: index === 0 ? `${axis.unit} ${text}` : text,
       anchor: ticks.length === 1 ? 'middle' : edge,
-      ...(index % 2 === 1 && ticks.length > 5 && index < ticks.length - 1 ? { screen: 'wide' as const } : {}),
+      ...(crowded(ticks, index) ? { screen: 'wide' as const } : {}),
     };
   });
   return { height: 24, marks };

@@ -1,25 +1,31 @@
 import type { Finding, Report, RunReport } from '../model/report.ts';
 import type { Evidence } from '../model/outcome.ts';
 import { formatCount, formatInterval, formatNumber, formatPercent, formatShare, formatValue } from './format.ts';
-import { markdownText, safeLine } from './safe-text.ts';
+import { metricName } from '../text/metric-names.ts';
+import { markdownCode, markdownText, safeLine } from './safe-text.ts';
 import { parseText } from './text.ts';
 
 /** Prose keeps its two marks; everything else is shown as it is. */
 const prose = (text: string): string =>
   parseText(text)
     .map((token) => {
-      const shown = token.code ? `\`${safeLine(token.text)}\`` : markdownText(token.text);
+      const shown = token.code ? markdownCode(token.text) : markdownText(token.text);
       return token.bold && token.text.trim() !== '' ? `**${shown}**` : shown;
     })
     .join('');
 
-/** Names from files as code: backticks inside cannot end it. */
-const code = (text: string): string => `\`${safeLine(text).replaceAll('`', 'ˋ')}\``;
+/** A line to paste keeps its indentation. */
+const codeLine = (line: string): string => safeLine(line.replaceAll('\t', '    '));
+
+/** A sentence that ends as one. */
+const sentence = (text: string): string => (/[.?!…:]$/.test(text) ? text : `${text}.`);
+
+const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const fence = (language: string, text: string): string => {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
   const mark = '`'.repeat(longest + 1);
-  return `${mark}${language}\n${text}\n${mark}`;
+  return `${mark}${/^[a-z]+$/.test(language) ? language : ''}\n${text.split(/\r?\n|\r/).map(codeLine).join('\n')}\n${mark}`;
 };
 
 const evidenceText = (evidence: Evidence): string => {
@@ -34,12 +40,12 @@ const evidenceText = (evidence: Evidence): string => {
 
 function findingSection(finding: Finding, heading: string): string[] {
   const lines = [`${heading} ${finding.rank}. ${prose(finding.title)}`, ''];
-  lines.push(`*${finding.claim}, ${finding.severity}* · \`${finding.id}\``, '');
+  lines.push(`*${finding.claim}, ${finding.severity}* · ${markdownCode(finding.id)}`, '');
   lines.push(`- **Measured:** ${prose(finding.measured)}`);
   if (finding.cause !== undefined) lines.push(`- **${finding.cause.claim === 'hint' ? 'Possible' : 'Likely'} cause (${finding.cause.claim}):** ${prose(finding.cause.text)}`);
   lines.push(`- **Matters when:** ${prose(finding.mattersWhen)}`);
   if (finding.advice !== null) {
-    const settings = Object.entries(finding.advice.settings ?? {}).map(([key, value]) => code(`${key}=${value}`));
+    const settings = Object.entries(finding.advice.settings ?? {}).map(([key, value]) => markdownCode(`${key}=${value}`));
     lines.push(`- **Do:** ${prose(finding.advice.text)}${settings.length === 0 ? '' : ` ${settings.join(', ')}`}`);
   }
   if (finding.refutedBy !== null) lines.push(`- **Would refute it:** ${prose(finding.refutedBy)}`);
@@ -51,7 +57,7 @@ function findingSection(finding: Finding, heading: string): string[] {
 function qualitySection(run: RunReport): string[] {
   const quality = run.quality;
   if (quality === null) return [];
-  const lines = [`### Quality on ${quality.split ?? 'unnamed'} data`, '', `${formatCount(quality.rows)} examples of ${code(quality.file)}.`, ''];
+  const lines = [`### Quality on ${quality.split ?? 'the predicted'} data`, '', `${formatCount(quality.rows)} examples of ${markdownCode(quality.file)}.`, ''];
   lines.push('| class | support | precision | recall | F1 |', '| --- | ---: | --- | --- | --- |');
   const score = (s: { value: number | null; interval: { low: number; high: number; level: number; method: string } | null }) =>
     s.value === null ? '–' : `${formatPercent(s.value)}${s.interval === null ? '' : ` (${formatInterval(s.interval, 'percent')})`}`;
@@ -74,7 +80,7 @@ function qualitySection(run: RunReport): string[] {
 /** The report as Markdown: for a merge request, an issue, or a machine without a browser. */
 export function renderMarkdown(report: Report): string {
   const lines: string[] = ['<!-- written by Afterfit -->', '', `# ${prose(report.answer.headline)}`, ''];
-  lines.push(`Afterfit ${report.tool.version} on ${code(report.source)}${report.generatedAt === null ? '' : `, ${report.generatedAt}`}`, '');
+  lines.push(`Afterfit ${report.tool.version} on ${markdownCode(report.source)}${report.generatedAt === null ? '' : `, ${report.generatedAt}`}`, '');
   for (const sentence of report.answer.sentences) lines.push(prose(sentence), '');
   report.answer.actions.forEach((action, index) => {
     lines.push(`**${index === 0 ? 'Do first' : 'Then'}:** ${prose(action.text)}`, '');
@@ -85,7 +91,7 @@ export function renderMarkdown(report: Report): string {
   if (report.runs.length > 1) {
     lines.push('| run | best | step | verdict |', '| --- | --- | ---: | --- |');
     for (const run of report.runs) {
-      const best = run.best === null ? '–' : `${run.best.quantity} ${formatNumber(run.best.value)}`;
+      const best = run.best === null ? '–' : `${metricName(run.best.quantity)} ${formatNumber(run.best.value)}`;
       lines.push(`| ${markdownText(run.title)} | ${markdownText(best)} | ${run.best?.step == null ? '–' : formatCount(run.best.step)} | ${prose(run.answer.headline)} |`);
     }
     lines.push('');
@@ -95,7 +101,7 @@ export function renderMarkdown(report: Report): string {
     if (run.description !== '') lines.push(markdownText(run.description), '');
     for (const figure of run.keyFigures) {
       const range = figure.interval === null ? '' : ` (95 %: ${formatInterval(figure.interval, figure.format)}, ${figure.interval.method})`;
-      lines.push(`- ${figure.name}: **${formatValue(figure.value, figure.format)}**${markdownText(range)}${figure.note === '' ? '' : ` · ${markdownText(figure.note)}`}`);
+      lines.push(`- ${markdownText(figure.name)}: **${formatValue(figure.value, figure.format)}**${markdownText(range)}${figure.note === '' ? '' : ` · ${markdownText(figure.note)}`}`);
     }
     if (run.trajectory !== null) lines.push('', prose(run.trajectory.summary));
     for (const note of run.notes) lines.push('', prose(note));
@@ -105,13 +111,13 @@ export function renderMarkdown(report: Report): string {
     if (own.length === 0) lines.push('No findings.', '');
     for (const finding of own) lines.push(...findingSection(finding, '####'));
     const open = report.audits.filter((result) => result.run === run.id && result.status === 'inconclusive');
-    for (const result of open) lines.push(`- Cannot tell (\`${result.id}\`): ${prose(result.text)}${result.enough === null ? '' : ` Enough would be: ${prose(result.enough)}`}`);
+    for (const result of open) lines.push(`- Cannot tell (${markdownCode(result.id)}): ${sentence(prose(result.text))}${result.enough === null ? '' : ` Enough would be: ${sentence(prose(result.enough))}`}`);
     if (open.length > 0) lines.push('');
     lines.push(...qualitySection(run));
     if (run.cost.items.length > 0) {
       lines.push('### Resources', '');
       for (const item of run.cost.items) {
-        const value = item.format === 'text' ? item.note : item.format === 'rate' ? formatNumber(item.value ?? Number.NaN) : formatValue(item.value, item.format);
+        const value = item.format === 'text' ? markdownText(item.note) : item.format === 'rate' ? (item.value === null ? '–' : formatNumber(item.value)) : formatValue(item.value, item.format);
         lines.push(`- ${markdownText(item.name)}: ${value}${item.format === 'text' || item.note === '' ? '' : ` (${markdownText(item.note)})`}`);
       }
       if (run.cost.notLogged.length > 0) lines.push(`- not logged: ${markdownText(run.cost.notLogged.join(', '))}`);
@@ -125,10 +131,10 @@ export function renderMarkdown(report: Report): string {
     }
   }
   lines.push('## What this rests on', '');
-  for (const entry of report.inputs.read) lines.push(`- ${code(entry.file)} (${markdownText(entry.reader)}): ${markdownText(entry.found)}`);
+  for (const entry of report.inputs.read) lines.push(`- ${markdownCode(entry.file)} (${markdownText(entry.reader)}): ${markdownText(entry.found)}`);
   for (const problem of report.inputs.unreadable) {
     const at = problem.position === null ? '' : ` at ${markdownText(problem.position)}`;
-    lines.push(`- could not read ${code(problem.file)}${at}: expected ${markdownText(problem.expected)}, found ${markdownText(problem.found)}. ${markdownText(problem.nextStep)}`);
+    lines.push(`- could not read ${markdownCode(problem.file)}${at}: expected ${prose(problem.expected)}, found ${sentence(prose(problem.found))} ${sentence(upperFirst(prose(problem.nextStep)))}`);
   }
   for (const sentence of report.inputs.assumptions) lines.push(`- ${prose(sentence)}`);
   if (report.inputs.ignored.count > 0) lines.push(`- ${formatCount(report.inputs.ignored.count)} other files were not looked at`);

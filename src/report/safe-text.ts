@@ -1,17 +1,32 @@
 // What a foreign string may do to a terminal or a Markdown file, undone.
 
-/** Control characters (escape sequences among them) and bidirectional overrides become visible or vanish. */
+/**
+ * Characters that change how their neighbours are shown without being seen: bidirectional controls, zero-width spaces,
+ * soft hyphens, tag characters. Joiners stay: Persian, Hindi and many emoji are not written without them.
+ */
+const UNSEEN = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
+
+/** One line: control characters (escape sequences among them) become visible, unseen ones vanish. */
 export const safeLine = (text: string): string =>
   text
-    .replace(/[\r\n\t]+/g, ' ')
-    .replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd')
-    .replace(/[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
+    .replace(/[\r\n\t\u2028\u2029]+/g, ' ')
+    .replace(/[\u0000-\u001f\u007f-\u009f]|\p{Surrogate}/gu, '\ufffd')
+    .replace(UNSEEN, '');
 
-/** Markdown that shows the text as it is: no markup, no HTML, no table breaks. */
+/** Markdown that shows the text as it is: no markup, no HTML, no character references, no table breaks. */
 export const markdownText = (text: string): string =>
   safeLine(text)
-    .replace(/[\\`*_{}[\]<>#|~]/g, (character) => `\\${character}`)
-    .replace(/^(\s*)([-+]|\d+\.)(\s)/, '$1\\$2$3');
+    .replace(/[\\`*_{}[\]<>#|~&]/g, (character) => `\\${character}`)
+    .replace(/^(\s*)([-+=]|\d+[.)])/, (start, space: string, mark: string) =>
+      mark.length === 1 ? `${space}\\${mark}` : `${start.slice(0, -1)}\\${start.slice(-1)}`,
+    )
+    .replace(/^\s+/, ' ');
+
+/** Foreign text as Markdown code: backticks inside cannot end it, and a bar cannot end a table cell. */
+export const markdownCode = (text: string): string => {
+  const shown = safeLine(text).replaceAll('`', 'ˋ').replaceAll('|', '\\|').trim();
+  return shown === '' ? '' : `\`${shown}\``;
+};
 
 /** At most `width` characters, shortened in the middle, so that both ends of a name stay readable. */
 export function shorten(text: string, width: number): string {

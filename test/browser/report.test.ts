@@ -161,7 +161,8 @@ describe.skipIf(path === null)(
       const levels = await page
         .locator('h1,h2,h3,h4')
         .evaluateAll((all) => all.map((one) => Number(one.tagName[1])));
-      for (const [index, level] of levels.entries()) expect(level - (levels[index - 1] ?? 0)).toBeLessThanOrEqual(1);
+      for (const [index, level] of levels.entries())
+        expect(level - (levels[index - 1] ?? 0)).toBeLessThanOrEqual(1);
       await page.context().close();
     });
 
@@ -178,16 +179,16 @@ describe.skipIf(path === null)(
 
     it('opens 50,000 predictions with all 13,204 examples within two seconds', async () => {
       const html = renderHtml(largeReport(), { examples: 'all' });
-    const times: number[] = [];
-    // The best of three: other work on the machine is not what is measured here.
-    while (times.length < 3 && !times.some((time) => time < 2000)) {
-      const { page, milliseconds, complaints } = await open(html);
-      expect(complaints).toEqual([]);
-      times.push(milliseconds);
-      await page.context().close();
-    }
-    expect(Math.min(...times)).toBeLessThan(2000);
-  });
+      const times: number[] = [];
+      // The best of three: other work on the machine is not what is measured here.
+      while (times.length < 3 && !times.some((time) => time < 2000)) {
+        const { page, milliseconds, complaints } = await open(html);
+        expect(complaints).toEqual([]);
+        times.push(milliseconds);
+        await page.context().close();
+      }
+      expect(Math.min(...times)).toBeLessThan(2000);
+    });
 
     it('prints the answer and the picture on the first page', async () => {
       const { page } = await open(renderHtml(findingsReport));

@@ -78,7 +78,7 @@ describe('the quality of a prediction set', () => {
   test('names the largest mix-ups first, with their share of the class', async () => {
     const { quality } = await built(set);
     expect(quality.confused).toEqual([
-      { reference: 'a', predicted: 'b', count: 3, ofReference: 0.75 },
+      { reference: 'a', predicted: 'b', count: 3, ofReference: 4 },
       { reference: 'b', predicted: 'c', count: 1, ofReference: 1 },
     ]);
   });

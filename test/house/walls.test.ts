@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 /** Who may import whom: a layer sees itself and the layers listed. The order is the way data walks. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   model: [],
-  text: [],
+  text: ['model'],
   stats: ['model'],
   formats: ['model'],
   sources: ['model'],

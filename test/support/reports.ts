@@ -44,7 +44,7 @@ export const wobble = (index: number): number => {
   return 2 * (value - Math.floor(value)) - 1;
 };
 
-export const emptyAnswer: Answer = {
+const emptyAnswer: Answer = {
   headline: 'Nothing could be read.',
   sentences: [],
   doFirst: null,
@@ -53,7 +53,7 @@ export const emptyAnswer: Answer = {
   verdict: 'cannot-tell',
 };
 
-export const noCost: Cost = {
+const noCost: Cost = {
   items: [],
   trainSeconds: null,
   secondsAfterBest: null,
@@ -98,7 +98,7 @@ export function report(more: Partial<Report> = {}): Report {
   };
 }
 
-export const score = (value: number | null, low: number, high: number, metric = 'F1'): Score => ({
+const score = (value: number | null, low: number, high: number, metric = 'F1'): Score => ({
   metric,
   convention: '',
   value,
@@ -183,7 +183,7 @@ export function quality(
   };
 }
 
-export const longLabel = 'mixed_positive_and_negative_about_the_same_issuer_in_one_sentence';
+const longLabel = 'mixed_positive_and_negative_about_the_same_issuer_in_one_sentence';
 const labels = ['neutral', 'positive', 'negative', longLabel, 'litigious'];
 const counts = [
   [504, 32, 9, 2, 1],

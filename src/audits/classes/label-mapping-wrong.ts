@@ -121,7 +121,9 @@ function found(
     claim: mapping.only ? 'strong' : 'likely',
     severity: 'problem',
     subject: splitOf(facts),
-    title: `Label names were ${mapping.only ? '' : 'likely '}permuted: accuracy ${percent(accuracy.value ?? 0)}, and ${percent(after)} after renaming the predictions`,
+    title: mapping.only
+      ? `Label names were permuted: accuracy ${percent(accuracy.value ?? 0)}, and ${percent(after)} after renaming the predictions`
+      : `Answers were exchanged: accuracy ${percent(accuracy.value ?? 0)}, and ${percent(after)} after renaming the predictions`,
     measured: `As given, ${scoreText(accuracy)} of ${many(rows, 'example')} were right; after renaming, ${percent(after)} (95 %: ${rangeText(interval)}). ${pairs.map((each) => `${code(each.from)} came out as ${code(each.to)} in ${count(each.there)} of ${count(each.support)}`).join(', ')}${rest > 0 ? `; ${many(rest, 'more label', 'more labels')}` : ''}`,
     cause: {
       text: mapping.only

@@ -48,6 +48,47 @@ function imbalanceDraft(
   };
 }
 
+/** Evaluations that must agree, and how closely: metrics are logged with 4 digits or more, losses with more. */
+const LEAST_FROZEN = 4;
+const SAME_METRIC = 6e-5;
+const SAME_LOSS = 1e-4;
+const NEAR_PERFECT = 0.98;
+
+/**
+ * Accuracy and loss the same at every evaluation, to every digit, while training went on: the outputs did not move. A loss at
+ * guess level is left to `plateau-at-chance`, and accuracy near 1 is what a solved task looks like.
+ */
+function frozenEvaluations(facts: RunFacts): FindingDraft | null {
+  const metric = facts.targetCurve();
+  const loss = facts.validationLoss();
+  if (metric === null || loss === null || metric.n < LEAST_FROZEN || loss.n < LEAST_FROZEN) return null;
+  const levels = facts.guessLevel();
+  if (levels.validation !== null || levels.train !== null) return null;
+  const value = metric.value[0] as number;
+  const level = loss.value[0] as number;
+  if (value > NEAR_PERFECT || facts.targetMetric()?.quantity !== 'accuracy') return null;
+  if (!metric.value.every((v) => Math.abs(v - value) <= SAME_METRIC)) return null;
+  if (!loss.value.every((v) => Math.abs(v - level) <= SAME_LOSS * Math.abs(level))) return null;
+  const cause = causeOfFailure(facts);
+  return {
+    claim: 'likely',
+    severity: 'problem',
+    subject: { split: 'validation' },
+    title: `Accuracy and loss were the same at all ${count(metric.n)} evaluations`,
+    measured: `Accuracy was ${percent(value)} and validation loss ${lossText(level)} at each of ${count(metric.n)} evaluations: the answers did not change while training went on`,
+    cause: { text: `one class is answered for everything, with saturated outputs; ${cause.text}`, claim: cause.claim },
+    mattersWhen: 'always: such a model does not read the text',
+    advice: cause.advice,
+    refutedBy: 'Save the predictions of the evaluation set once (about a minute) and count the predicted labels',
+    evidence: [
+      { name: 'accuracy at every evaluation', value, n: facts.validationSize()?.value },
+      { name: 'validation loss at every evaluation', value: level, unit: 'nats' },
+      { name: 'evaluations', value: metric.n },
+    ],
+    weight: 0.9,
+  };
+}
+
 export const majorityCollapse = defineAudit({
   id: 'majority-collapse',
   family: 'collapse',
@@ -92,6 +133,8 @@ export const majorityCollapse = defineAudit({
             s.value.some((v) => v !== s.value[0])),
       );
       const learned = facts.learned();
+      const frozen = told === undefined ? frozenEvaluations(facts) : null;
+      if (frozen !== null) return { kind: 'finding', findings: [frozen] };
       if (told !== undefined)
         return pass(`\`${told.tag}\` was not that of a constant answer at the last evaluation`);
       // One value at every evaluation can be the share of the largest class, however high it is.

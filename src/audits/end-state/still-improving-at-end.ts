@@ -85,7 +85,7 @@ function cannotTell(facts: RunFacts, state: EndState): Outcome {
     };
   return {
     kind: 'inconclusive',
-    reason: `Whether more training would help cannot be told: ${state.why ?? `${many(state.evaluations, 'evaluation')} are too few`}`,
+    reason: `Whether more training would help cannot be told: ${state.why ?? 'too few evaluations'}`,
     enough,
   };
 }

@@ -14,14 +14,14 @@ function metricSentence(since: MetricSince): string {
   const { target } = since;
   const path = `${code(target.quantity)} went from ${metricText(target, since.then)} to ${metricText(target, since.now)} (${differenceText(target, since.change, true)})`;
   if (since.atMost === null)
-    return `${path}; its sampling error is not known, so a small loss cannot be excluded`;
+    return `${path}; its sampling error is not known${since.change > 0 ? '' : ', so a small loss cannot be excluded'}`;
   return since.atMost === 0
     ? `${path}; any loss is excluded`
     : `${path}; a loss of more than ${differenceText(target, since.atMost)} is excluded`;
 }
 
-function title(facts: RunFacts, rise: LossRise, since: MetricSince, claim: OverfitFamily['claim']): string {
-  const verb = roseWord(claim);
+function title(facts: RunFacts, rise: LossRise, since: MetricSince): string {
+  const verb = roseWord(rise.claim);
   const better = since.change > 0;
   const name = code(since.target.quantity);
   const metric =
@@ -52,7 +52,7 @@ function found(facts: RunFacts, family: OverfitFamily, rise: LossRise, since: Me
         claim: family.claim ?? 'hint',
         severity: relative >= 0.25 || chosenByLoss ? 'risk' : 'note',
         subject: { split: 'validation' },
-        title: title(facts, rise, since, family.claim),
+        title: title(facts, rise, since),
         measured: `${riseSentence(facts, rise)}. ${metricSentence(since)}. ${trainSentence(rise)}`,
         cause: cause(facts, rise),
         mattersWhen:

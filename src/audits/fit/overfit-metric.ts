@@ -73,8 +73,8 @@ export const overfitMetric = defineAudit({
         drop.best.step === drop.last.step
           ? ''
           : drop.atMost === null
-          ? '; its sampling error is not known'
-          : `; a drop of more than ${differenceText(drop.target, drop.atMost)} is excluded`;
+            ? '; its sampling error is not known'
+            : `; a drop of more than ${differenceText(drop.target, drop.atMost)} is excluded`;
       return {
         kind: 'pass',
         measured: `${pathOf(facts, drop)}${bound}`,
@@ -82,12 +82,7 @@ export const overfitMetric = defineAudit({
       };
     }
     if (drop.evaluations < 2)
-      return {
-        kind: 'inconclusive',
-        reason: 'Whether the metric fell cannot be told from one evaluation',
-        enough: 'Five evaluations a run',
-        evidence: metricEvidence(family),
-      };
+      return notApplicable('one evaluation cannot show a fall', 'evaluate-more-often');
     // A hint that the family gave to the better established rise of the loss.
     if (drop.kind === 'fallen') return notApplicable(`judged by \`${family.member}\``);
     return {

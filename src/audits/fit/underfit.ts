@@ -49,9 +49,11 @@ export const underfit = defineAudit({
       return pass(
         `Training loss ended at ${lossText(end)}, ${percent(share, 0)} of guess level (${lossText(guess)})`,
       );
-    if (facts.divergence() !== null || facts.constantAnswer() !== null || facts.guessLevel().train !== null)
-      return pass(`Training loss ended at ${lossText(end)}; another check explains it`);
     const learned = facts.learned();
+    // A loss at guess level beside a metric above chance is no plateau: nobody else would speak of it.
+    const plateau = facts.guessLevel().train !== null && learned.verdict !== 'above';
+    if (facts.divergence() !== null || facts.constantAnswer() !== null || plateau)
+      return pass(`Training loss ended at ${lossText(end)}; another check explains it`);
     if (learned.verdict === 'far-above')
       return pass(
         `Training loss ended at ${lossText(end)}, ${percent(share, 0)} of guess level, but ${code(learned.quantity!)} ${lossText(learned.value!)} is far above a constant answer: noise in the labels would look like this`,

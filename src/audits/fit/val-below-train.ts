@@ -64,11 +64,10 @@ export const valBelowTrain = defineAudit({
       return notApplicable(`training and validation loss are not on one scale: ${kind.train.why}`);
     const pairs = pairsOf(facts);
     if (pairs.length < LEAST_POINTS)
-      return {
-        kind: 'inconclusive',
-        reason: `${many(pairs.length, 'evaluation')} after the first epoch could be set beside the training loss`,
-        enough: `${LEAST_POINTS} evaluations after the first epoch with training loss logged before and after each (\`logging_steps=10\`)`,
-      };
+      return notApplicable(
+        `${many(pairs.length, 'evaluation')} after the first epoch could be set beside the training loss, ${LEAST_POINTS} are needed`,
+        'evaluate-more-often',
+      );
     const error = facts.lossError().single;
     const run = longestBelow(
       pairs,

@@ -1,7 +1,8 @@
 import { valueAt } from '../../facts/curves.ts';
 import type { BestCheckpoint, RunFacts } from '../../facts/define.ts';
 import { endState } from '../../facts/end-state.ts';
-import { metricDrop, Z95 } from '../../facts/metric-change.ts';
+import { Z95 } from '../../facts/loss-rise.ts';
+import { metricDrop } from '../../facts/metric-change.ts';
 import type { Evidence, Outcome } from '../../model/outcome.ts';
 import { shorterRun, useBest } from '../advice.ts';
 import { defineAudit, notApplicable } from '../define.ts';
@@ -26,7 +27,10 @@ const timeText = (seconds: number): string =>
       : `${(seconds / 3600).toFixed(1)} h`;
 
 /** Largest later gain that is not excluded, and the claim that it allows; null when the error is unknown. */
-function gainLeft(facts: RunFacts, best: BestCheckpoint): { readonly value: number; readonly claim: 'strong' | 'likely' | 'hint' } | null {
+function gainLeft(
+  facts: RunFacts,
+  best: BestCheckpoint,
+): { readonly value: number; readonly claim: 'strong' | 'likely' | 'hint' } | null {
   const error = best.target === 'metric' ? facts.metricError() : facts.lossError();
   if (error.expectedDifference === null) return null;
   const value = Math.abs(best.argbestValue - best.recommendedValue) + Z95 * error.expectedDifference;
@@ -134,6 +138,7 @@ export const wastedAfterBest = defineAudit({
     if (best === null) return notApplicable('nothing finite was evaluated', 'evaluate-during-training');
     const curve = best.target === 'metric' ? facts.targetCurve() : facts.validationLoss();
     const k = curve?.n ?? 0;
+    if (k < 2) return notApplicable('one evaluation has nothing after it', 'evaluate-more-often');
     if (curve === null || k < LEAST_EVALUATIONS)
       return {
         kind: 'inconclusive',

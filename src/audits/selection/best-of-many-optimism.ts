@@ -1,5 +1,6 @@
 import { extremeRow } from '../../facts/curves.ts';
-import { selectionLuck, Z95 } from '../../facts/metric-change.ts';
+import { Z95 } from '../../facts/loss-rise.ts';
+import { selectionLuck } from '../../facts/metric-change.ts';
 import { CHECKPOINT_CORRELATION } from '../../facts/metric-error.ts';
 import { defineAudit, notApplicable } from '../define.ts';
 import { code, count, differenceText, measure, metricText } from '../wording.ts';
@@ -7,6 +8,7 @@ import { code, count, differenceText, measure, metricText } from '../wording.ts'
 /** Half a point is worth knowing; one point and one standard error are worth acting on. */
 const WORTH_A_NOTE = 0.005;
 const LARGE = 0.01;
+const LEAST_EXAMPLES = 30;
 
 /**
  * A48 of the catalogue: best − c_k·σ·√(1−ρ), with k the evaluations that are not clearly worse than the best (a value
@@ -30,6 +32,11 @@ export const bestOfManyOptimism = defineAudit({
       return notApplicable(
         error.reason ?? 'the sampling error of the metric is not known',
         'save-predictions',
+      );
+    if (n < LEAST_EXAMPLES)
+      return notApplicable(
+        `${count(n)} evaluation examples are too few to speak of a standard error`,
+        'state-evaluation-size',
       );
     const sign = target.greaterIsBetter ? 1 : -1;
     const best = curve.value[extremeRow(curve.value, target.greaterIsBetter ? 'greatest' : 'least')]!;

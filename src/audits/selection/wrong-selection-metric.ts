@@ -1,8 +1,8 @@
 import { checkpointOnDisk } from '../../facts/best-checkpoint.ts';
 import { curveOf, extremeRow, primaryEvaluations, valueAt, withoutPrefix } from '../../facts/curves.ts';
 import type { Curve, RunFacts, TargetMetric } from '../../facts/define.ts';
-import { selectionThreshold } from '../../facts/loss-rise.ts';
-import { materialChange, Z95 } from '../../facts/metric-change.ts';
+import { selectionThreshold, Z95 } from '../../facts/loss-rise.ts';
+import { materialChange } from '../../facts/metric-change.ts';
 import { greaterIsBetterByName } from '../../facts/target-metric.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { keepBest, useBest } from '../advice.ts';

@@ -4,7 +4,7 @@ import { barScene, shareScale, whiskerScene } from '../../plots/small.ts';
 import { formatInterval, formatPercent, formatScore, formatSeconds, formatValue } from '../format.ts';
 import { plainText } from '../text.ts';
 import { type Html, html, trusted } from './html.ts';
-import { claimMark, prose, snippet } from './prose.ts';
+import { capital, claimMark, prose, sentence, snippet } from './prose.ts';
 
 /** The first screen: headline, sentences, what to do first, up to four figures. */
 export function answerBlock(
@@ -42,10 +42,10 @@ function doFirst(answer: Answer): Html | null {
     answer.actions.length > 0 ? answer.actions : answer.doFirst === null ? [] : [answer.doFirst];
   if (first === undefined) return null;
   const fine = answer.verdict === 'fine';
-  return html`<div class="first${looks[answer.verdict]}"><p class="first-h">${fine ? html`<span aria-hidden="true">✓ </span>Next, if you like` : 'Do first'}</p><p>${prose(first.text)}</p>${code(first)}${
+  return html`<div class="first${looks[answer.verdict]}"><p class="first-h">${fine ? html`<span aria-hidden="true">✓ </span>Next, if you like` : 'Do first'}</p><p>${sentence(first.text)}</p>${code(first)}${
     others.length === 0
       ? null
-      : html`<p class="then">Then</p><ol class="then">${others.slice(0, 2).map((action) => html`<li>${prose(action.text)}</li>`)}</ol>`
+      : html`<p class="then">Then</p><ol class="then">${others.slice(0, 2).map((action) => html`<li>${sentence(action.text)}</li>`)}</ol>`
   }</div>`;
 }
 
@@ -60,7 +60,7 @@ function code(action: DoFirst): Html | null {
 }
 
 function keyFigure(figure: KeyFigure): Html {
-  return html`<div><dt class="k">${figure.name}</dt><dd><span class="v">${formatValue(figure.value, figure.format)}${range(figure)}</span>${picture(figure)}<span class="p">${note(figure)}</span></dd></div>`;
+  return html`<div><dt class="k">${capital(figure.name)}</dt><dd><span class="v">${formatValue(figure.value, figure.format)}${range(figure)}</span>${picture(figure)}<span class="p">${note(figure)}</span></dd></div>`;
 }
 
 function range(figure: KeyFigure): Html | null {

@@ -73,11 +73,11 @@ function mixups(context: Context, quality: Quality, linked: boolean, most: numbe
   const shown = quality.confused.slice(0, most);
   if (shown.length === 0) return null;
   return html`<div class="mixups"><p class="h-small">Largest mix-ups</p><ol>${shown.map(
-    ({ reference, predicted, count, ofReference }) => {
+    ({ reference, predicted, count }) => {
       const name = (label: string) => html`<bdi title="${label}">${shorten(label, 26)}</bdi>`;
       const content = html`${name(reference)} called ${name(predicted)}`;
       const [from, to] = [labels.indexOf(reference), labels.indexOf(predicted)];
-      return html`<li>${linked && from >= 0 && to >= 0 ? link(context, from, to, html``, content) : html`<span>${content}</span>`}<span class="nw"><b>${formatCount(count)}</b> <span class="dim">of ${formatCount(ofReference)}</span></span></li>`;
+      return html`<li>${linked && from >= 0 && to >= 0 ? link(context, from, to, html``, content) : html`<span>${content}</span>`}<span class="nw"><b>${formatCount(count)}</b> <span class="dim">of ${formatCount(quality.confusion.counts[from]?.reduce((sum, one) => sum + one, 0) ?? count)}</span></span></li>`;
     },
   )}</ol></div>`;
 }

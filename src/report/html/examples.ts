@@ -7,7 +7,7 @@ import { type Context, type Part, section } from './context.ts';
 import { type Html, html } from './html.ts';
 import { plural, prose } from './prose.ts';
 
-export const usualExamples = 200;
+const usualExamples = 200;
 /** A longer text is cut here, so that one page of a book does not become the report. */
 const mostCharacters = 600;
 /** Extra columns beside an example; more would be a table. */

@@ -8,12 +8,27 @@ import { type Html, html, trusted } from './html.ts';
 import { breakable, prose } from './prose.ts';
 
 /** Shares are written as percentages wherever the page writes evidence. */
-export const isShare = (entry: Evidence): boolean => entry.unit === 'share' || entry.unit === 'proportion';
+export const isShare = (entry: Evidence): boolean =>
+  entry.unit === 'share' ||
+  (entry.unit === undefined &&
+    typeof entry.value === 'number' &&
+    entry.interval !== undefined &&
+    /wilson|clopper|bootstrap/i.test(entry.interval.method) &&
+    Math.min(entry.value, entry.interval.low) >= 0 &&
+    Math.max(entry.value, entry.interval.high) <= 1);
 
 /** The small picture beside a finding, drawn from what the report carries; null where words do better. */
-export function findingFigure(context: Context, run: RunReport | null, finding: Finding): Html | null {
-  if (run !== null && finding.subject.class !== undefined) {
+export function findingFigure(
+  context: Context,
+  run: RunReport | null,
+  finding: Finding,
+  drawn: Set<string>,
+): Html | null {
+  // The second finding about a class would only repeat its picture.
+  const picture = `${finding.id === 'class-low-precision' ? 'called' : 'labelled'} ${finding.subject.class}`;
+  if (run !== null && finding.subject.class !== undefined && !drawn.has(picture)) {
     const units = unitFigure(context, run, finding.subject.class, finding.id);
+    drawn.add(picture);
     if (units !== null) return units;
   }
   if (run !== null && finding.id === 'wasted-after-best') return timeFigure(run);

@@ -4,7 +4,7 @@ import { formatCount, formatInterval, formatNumber, formatPercent } from '../for
 import { type Context, heading, type Part, section } from './context.ts';
 import { findingFigure, isShare, whiskerFigure } from './finding-figure.ts';
 import { type Html, html } from './html.ts';
-import { claimMark, fold, plural, prose, severityWord } from './prose.ts';
+import { capital, claimMark, fold, plural, prose, sentence, severityWord } from './prose.ts';
 
 /** More findings than this are titles that open. */
 const mostOpen = 7;
@@ -23,9 +23,10 @@ export function findingsPart(context: Context, run: RunReport | null): Part | nu
   const [unclear, passed, crashed] = [of('inconclusive'), of('pass'), of('crashed')];
   const id = `${context.prefix}findings`;
   const shown = findings.slice(0, mostOpen);
+  const drawn = new Set<string>();
   const rest = findings.slice(mostOpen);
-  const body = html`${shown.map((finding, index) => article(context, run, finding, index + 1, false))}${rest.map(
-    (finding, index) => article(context, run, finding, mostOpen + index + 1, true),
+  const body = html`${shown.map((finding, index) => article(context, run, finding, index + 1, false, drawn))}${rest.map(
+    (finding, index) => article(context, run, finding, mostOpen + index + 1, true, drawn),
   )}${unclear.map((result, index) => unclearArticle(context, result, index >= mostOpenInconclusive))}${
     passed.length === 0 ? null : passedList(passed, findings.length === 0)
   }${crashed.length === 0 ? null : crashedList(crashed)}${settled(of('superseded'))}`;
@@ -69,8 +70,9 @@ function article(
   finding: Finding,
   number: number,
   folded: boolean,
+  drawn: Set<string>,
 ): Html {
-  const rows: Row[] = [['Measured', html`${claimMark(finding.claim)} ${prose(finding.measured)}`]];
+  const rows: Row[] = [['Measured', html`${claimMark(finding.claim)} ${sentence(finding.measured)}`]];
   if (finding.cause) {
     const name =
       finding.cause.claim === 'hint'
@@ -78,12 +80,12 @@ function article(
         : finding.cause.claim === 'likely'
           ? 'Likely cause'
           : 'Cause';
-    rows.push([name, html`${claimMark(finding.cause.claim)} ${prose(finding.cause.text)}`]);
+    rows.push([name, html`${claimMark(finding.cause.claim)} ${sentence(capital(finding.cause.text))}`]);
   }
-  if (finding.mattersWhen !== '') rows.push(['Matters when', prose(finding.mattersWhen)]);
-  if (finding.advice) rows.push(['Do', prose(finding.advice.text), true]);
-  if (finding.refutedBy) rows.push(['Would refute it', prose(finding.refutedBy)]);
-  const figure = findingFigure(context, run, finding);
+  if (finding.mattersWhen !== '') rows.push(['Matters when', sentence(finding.mattersWhen)]);
+  if (finding.advice) rows.push(['Do', sentence(finding.advice.text), true]);
+  if (finding.refutedBy) rows.push(['Would refute it', sentence(finding.refutedBy)]);
+  const figure = findingFigure(context, run, finding, drawn);
   const body = html`<div class="fb${figure === null ? ' wide' : ''}"><div>${rowsOf(rows)}${fold('Evidence and rule', evidenceTable(finding.evidence, finding.id))}</div>${
     figure === null ? null : html`<figure>${figure}</figure>`
   }</div>`;
@@ -121,11 +123,14 @@ function evidenceValue(entry: Evidence): Html {
   return html`<span class="nw">${formatNumber(entry.value)}${entry.unit ? ` ${entry.unit}` : ''}</span>`;
 }
 
-const asQuestion = (title: string): string => (/^cannot/i.test(title) ? title : `Cannot tell: ${title}`);
+const asQuestion = (title: string): string =>
+  /^cannot/i.test(title)
+    ? title
+    : `Cannot tell: ${/^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title}`;
 
 function unclearArticle(context: Context, result: AuditResult, folded: boolean): Html {
-  const rows: Row[] = [['Measured', html`${claimMark('inconclusive')} ${prose(result.text)}`]];
-  if (result.enough) rows.push(['Enough would be', prose(result.enough)]);
+  const rows: Row[] = [['Measured', html`${claimMark('inconclusive')} ${sentence(result.text)}`]];
+  if (result.enough) rows.push(['Enough would be', sentence(result.enough)]);
   const figure = whiskerFigure(result.evidence, true);
   const more =
     result.evidence.length > 0 ? fold('Evidence and rule', evidenceTable(result.evidence, result.id)) : null;

@@ -1,16 +1,16 @@
 import type { NotChecked } from '../../model/report.ts';
 import { type Context, heading, type Part, section } from './context.ts';
 import { type Html, html } from './html.ts';
-import { fold, plural, prose, snippet } from './prose.ts';
+import { capital, fold, plural, prose, sentence, snippet } from './prose.ts';
 
 /** What cannot be said and how to make it sayable, most useful first; the same hint for several runs stands once. */
 export function notCheckedPart(context: Context): Part | null {
   const groups = new Map<string, { entry: NotChecked; runs: string[]; audits: Set<string> }>();
   for (const entry of context.report.notChecked) {
-    const key = JSON.stringify([entry.enable, entry.snippet.code]);
+    const key = JSON.stringify([entry.enable, entry.why]);
     const group = groups.get(key);
     if (group) {
-      group.runs.push(entry.run);
+      if (!group.runs.includes(entry.run)) group.runs.push(entry.run);
       for (const audit of entry.audits) group.audits.add(audit);
     } else groups.set(key, { entry, runs: [entry.run], audits: new Set(entry.audits) });
   }
@@ -37,11 +37,11 @@ function item(
   audits: ReadonlySet<string>,
 ): Html {
   const unlocks = [...audits];
-  return html`<div class="nc">${heading(context, 1, html`<span class="o" aria-hidden="true"></span>${prose(entry.opens)}`)}<div><p>${prose(entry.why)}${
+  return html`<div class="nc">${heading(context, 1, html`<span class="o" aria-hidden="true"></span>${prose(capital(entry.opens))}`)}<div><p>${sentence(capital(entry.why))}${
     unlocks.length > 0
       ? html` <span class="dim">Opens ${plural(unlocks.length, 'check')}: ${unlocks.slice(0, 6).map((id, index) => [index === 0 ? '' : ', ', html`<code>${id}</code>`])}${unlocks.length > 6 ? ` and ${unlocks.length - 6} more` : ''}.</span>`
       : null
-  }${runs.length > 0 ? html` <span class="dim">In ${runs.length === context.report.runs.length ? 'every run' : plural(runs.length, 'run')}.</span>` : null}</p>${
+  }${runs.length > 0 ? html` <span class="dim">In ${runs.length === context.report.runs.length ? 'every run' : plural(runs.length, 'run')}${runs.length > 1 ? '; the snippet shows the first' : ''}.</span>` : null}</p>${
     entry.snippet.code === ''
       ? null
       : fold('How to enable', snippet(entry.snippet.code, entry.snippet.language))

@@ -1,6 +1,7 @@
 import type { RunReport } from '../../model/report.ts';
 import { curveOf } from '../../plots/curve.ts';
 import { fluidSvg } from '../../plots/fluid.ts';
+import { metricName } from '../../plots/names.ts';
 import { sparkScene, whiskerScene } from '../../plots/small.ts';
 import { formatCount, formatInterval } from '../format.ts';
 import { plainText } from '../text.ts';
@@ -35,11 +36,11 @@ export function overviewPart(context: Context, anchors: readonly string[]): Part
     const count = findings.filter((finding) => finding.subject.run === run.id).length;
     return row(context, run, anchors[index]!, count, scaled ? [from, to] : null);
   });
-  const head = html`<thead><tr><th scope="col">Run</th><th scope="col" class="num">Best${metric.length === 1 ? ` ${metric[0]!.replaceAll('_', ' ')}` : ' value'}</th><th scope="col" class="wide">${
+  const head = html`<thead><tr><th scope="col">Run</th><th scope="col" class="num">Best${metric.length === 1 ? ` ${metricName(metric[0]!)}` : ' value'}</th><th scope="col" class="wide">${
     scaled
       ? html`95 % interval <span class="dim">(${Math.round(100 * from)} … ${Math.round(100 * to)} %)</span>`
       : 'Interval'
-  }</th><th scope="col" class="num">from–to</th><th scope="col" class="num">At step</th><th scope="col" class="spark-h">Validation</th><th scope="col" class="num">Time</th><th scope="col" class="num">Findings</th><th scope="col">Verdict</th></tr></thead>`;
+  }</th><th scope="col" class="num nw">from–to</th><th scope="col" class="num">At step</th><th scope="col" class="spark-h">Validation</th><th scope="col" class="num">Time</th><th scope="col" class="num">Findings</th><th scope="col">Verdict</th></tr></thead>`;
   const body = html`<section id="runs" aria-labelledby="runs-h"><h2 class="h-part" id="runs-h">Runs</h2><p class="sub">Best value by each run’s own metric, not the last one. The best of several runs flatters itself; overlapping intervals do not decide which run is better.</p><div class="tw"><table class="t-stack t-runs">${head}<tbody>${rows}</tbody></table></div></section>`;
   return { id: 'runs', name: 'Runs', count: runs.length, body };
 }

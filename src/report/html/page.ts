@@ -19,7 +19,7 @@ export interface NavigationEntry {
 const hashOf = (text: string): string => `'sha256-${base64(sha256(new TextEncoder().encode(text)))}'`;
 
 /** Nothing may be loaded, sent or run but this page's own style and script. */
-export const contentSecurityPolicy = (): string =>
+const contentSecurityPolicy = (): string =>
   `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; img-src data:; base-uri 'none'; form-action 'none'`;
 
 /** The whole document around the parts. */

@@ -7,7 +7,9 @@ import { type Html, html, trusted } from './html.ts';
 export const prose = (text: string): Html =>
   html`${parseText(text).map(({ text: content, bold, code }) => {
     // Short code moves to the next line whole, as one reads it; only long names need places to break.
-    const inner = code ? html`<code>${content.length > 34 ? breakable(content) : content}</code>` : content;
+    const inner = code
+      ? html`<code>${content.length > 34 ? breakable(content) : content}</code>`
+      : content.replace(/(\d) %/g, '$1\u00a0%');
     return bold ? html`<b>${inner}</b>` : inner;
   })}`;
 
@@ -48,3 +50,10 @@ export const fold = (summary: Html | string, body: Html): Html =>
 /** `1 check`, `2 checks`. */
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;
+
+/** A report's phrases come without a full stop where they may stand in a list; on the page they are sentences. */
+export const sentence = (text: string): Html =>
+  prose(text === '' || /[.!?:;…]["”’]?$/.test(text) ? text : `${text}.`);
+
+/** With a capital, unless it begins with code. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,6 +1,7 @@
 import type { ClassScores, Quality, RunReport, Score } from '../../model/report.ts';
 import { classWhisker, fewestToScore } from '../../plots/class-scores.ts';
 import { fluidSvg } from '../../plots/fluid.ts';
+import { metricName } from '../../plots/names.ts';
 import { whiskerScene } from '../../plots/small.ts';
 import { formatCount, formatInterval, formatPercent, formatScore } from '../format.ts';
 import { confusionBlock } from './confusion.ts';
@@ -31,7 +32,7 @@ export function qualityPart(context: Context, run: RunReport): Part | null {
   return { id, name: 'Quality', count: null, body: section(context, { id, title, sub }, body) };
 }
 
-const columnHeads = html`<thead><tr><th scope="col">Class</th><th scope="col" class="num">Support</th><th scope="col" class="num">Precision</th><th scope="col" class="num">Recall</th><th scope="col" class="num">F1</th><th scope="col" class="wide">F1, 95 % interval <span class="dim">(0 … 1)</span></th><th scope="col" class="num">from–to</th></tr></thead>`;
+const columnHeads = html`<thead><tr><th scope="col">Class</th><th scope="col" class="num">Support</th><th scope="col" class="num">Precision</th><th scope="col" class="num">Recall</th><th scope="col" class="num">F1</th><th scope="col" class="wide">F1, 95 % interval <span class="dim">(0 … 1)</span></th><th scope="col" class="num nw">from–to</th></tr></thead>`;
 
 function classTables(quality: Quality): Html {
   const { first, rest } = arrange(quality.classes);
@@ -40,8 +41,8 @@ function classTables(quality: Quality): Html {
     html`<div class="tw"><table class="t-stack">${columnHeads}<tbody>${rows.map(classRow)}${total}</tbody></table></div>`;
   return html`${first.length < quality.classes.length ? html`<p class="small mut">${formatCount(quality.classes.length)} classes: the ten with the lowest lower bound of F1 and the ten most frequent.</p>` : null}${tableOf(
     first,
-    html`${quality.overall.map((score, index) => overallRow(score, quality.rows, index === 0))}`,
-  )}${
+    html`${leading(quality.overall).map((score, index) => overallRow(score, quality.rows, index === 0))}`,
+  )}${otherScores(quality)}${
     rest.length === 0
       ? null
       : fold(
@@ -49,6 +50,23 @@ function classTables(quality: Quality): Html {
           html`${tableOf(rest.slice(0, mostFoldedClasses), null)}${cut > 0 ? html`<p class="small mut">${plural(cut, 'more class', 'more classes')} left out of this page; the JSON report holds them.</p>` : null}`,
         )
   }`;
+}
+
+/** The averages that answer a question of their own; macro precision and the like are one click away. */
+const leadingMetrics = ['accuracy', 'balanced_accuracy', 'mcc', 'f1_macro', 'f1_weighted'];
+
+const leading = (overall: readonly Score[]): readonly Score[] =>
+  overall.length <= 6 ? overall : overall.filter((score) => leadingMetrics.includes(score.metric));
+
+function otherScores(quality: Quality): Html | null {
+  const shown = new Set(leading(quality.overall));
+  const others = quality.overall.filter((score) => !shown.has(score));
+  return others.length === 0
+    ? null
+    : fold(
+        plural(others.length, 'more average'),
+        html`<div class="tw"><table class="t-stack">${columnHeads}<tbody>${others.map((score) => overallRow(score, quality.rows, false))}</tbody></table></div>`,
+      );
 }
 
 /** Most frequent first; of many classes, the ten worst by lower bound and the ten most frequent come first. */
@@ -95,7 +113,7 @@ function classRow(scores: ClassScores): Html {
 function overallRow(score: Score, rows: number, first: boolean): Html {
   const { interval, value } = score;
   const inside = interval !== null && interval.low >= 0 && interval.high <= 1;
-  return html`<tr class="${first ? 'tot' : 'tot-more'}"><th scope="row">${capitalised(score.metric)}${score.convention === '' ? null : html`<span class="note">${prose(score.convention)}</span>`}${
+  return html`<tr class="${first ? 'tot' : 'tot-more'}"><th scope="row">${metricName(score.metric)}${score.convention === '' ? null : html`<span class="note">${prose(score.convention)}</span>`}${
     value === null && score.reason ? html`<span class="note">undefined: ${prose(score.reason)}</span>` : null
   }</th>${first ? html`<td class="num" data-l="support">${formatCount(rows)}</td>` : html`<td class="e"></td>`}<td class="e"></td><td class="e"></td><td class="num" data-l="value">${number(score)}</td><td class="full"><span class="wh">${
     inside
@@ -105,8 +123,6 @@ function overallRow(score: Score, rows: number, first: boolean): Html {
       : null
   }</span></td><td class="num nw" data-l="from–to">${interval ? formatInterval(interval) : '–'}</td></tr>`;
 }
-
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const overallTable = (quality: Quality): Html =>
   html`<div class="tw"><table class="t-stack">${columnHeads}<tbody>${quality.overall.map((score) => overallRow(score, quality.rows, false))}</tbody></table></div>`;

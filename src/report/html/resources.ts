@@ -4,7 +4,7 @@ import { barScene } from '../../plots/small.ts';
 import { formatBytes, formatCount, formatNumber, formatPercent, formatSeconds } from '../format.ts';
 import { type Context, type Part, section } from './context.ts';
 import { type Html, html, trusted } from './html.ts';
-import { fold, prose } from './prose.ts';
+import { capital, fold, prose } from './prose.ts';
 
 /** What the run cost, what it was run with, what it left on disk. */
 export function resourcesPart(context: Context, run: RunReport): Part | null {
@@ -63,7 +63,7 @@ function costList(cost: Cost): Html | null {
       item.note === '' || (missing && item.note === 'not logged')
         ? null
         : html`<span class="note">${prose(item.note)}</span>`;
-    return html`<dt>${prose(item.name)}${note}</dt><dd${missing ? html` class="dim"` : ''}>${costText(item)}</dd>`;
+    return html`<dt>${prose(capital(item.name))}${note}</dt><dd${missing ? html` class="dim"` : ''}>${costText(item)}</dd>`;
   })}</dl></div>`;
 }
 

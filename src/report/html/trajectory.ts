@@ -19,9 +19,9 @@ export function trajectoryPart(context: Context, run: RunReport): Part | null {
   const logarithmic = panels.some((panel) => panel.scene.logarithmic !== undefined);
   const drawn = panels.map(
     (panel) =>
-      html`<div class="ph"><span>${plainText(panel.title)}</span> <span class="dim">${plainText(panel.note)}</span></div>${
+      html`<div class="panel"><div class="ph"><span>${plainText(panel.title)}</span> <span class="dim">${plainText(panel.note)}</span></div>${
         panel === panels[0] && trajectory.best !== null ? html`<div class="mpad"></div>` : null
-      }<div class="strip">${trusted(fluidSvg(panel.scene, { title: `${plainText(panel.title)} by ${trajectory.axis.unit}`, description: plainText(panel.note) }))}</div>`,
+      }<div class="strip">${trusted(fluidSvg(panel.scene, { title: `${plainText(panel.title)} by ${trajectory.axis.unit}`, description: plainText(panel.note) }))}</div></div>`,
   );
   const slider =
     readings.steps.length < 2

@@ -57,6 +57,21 @@ describe('majority-collapse', () => {
     ['a collapse that was left again', evaluated({ f1: [0, 0.4, 0.7], accuracy: [0.6, 0.7, 0.8] }), 'pass'],
     ['ordinary metrics', evaluated({ f1: [0.8, 0.82], accuracy: [0.81, 0.83] }), 'pass'],
     [
+      'accuracy and loss that never move',
+      evaluated({ accuracy: [0.8654, 0.8654, 0.8654, 0.8654], loss: [2.0766, 2.0766, 2.0766, 2.0766] }),
+      'likely problem',
+    ],
+    [
+      'accuracy that does not move while the loss does',
+      evaluated({ accuracy: [0.8654, 0.8654, 0.8654, 0.8654], loss: [0.41, 0.38, 0.36, 0.35] }),
+      'inconclusive',
+    ],
+    [
+      'a solved task that no longer moves',
+      evaluated({ accuracy: [1, 1, 1, 1], loss: [0.001, 0.001, 0.001, 0.001] }),
+      'inconclusive',
+    ],
+    [
       'an evaluation set of one class, all right',
       evaluated({ f1: [0, 0], mcc: [0, 0], accuracy: [1, 1] }),
       'pass',

@@ -99,7 +99,7 @@ describe('parts of the page', () => {
     const page = renderHtml(severalRunsReport(4));
     expect(parts(page)[0]).toBe('Runs');
     expect(page.match(/<details class="run"/g)).toHaveLength(4);
-    expect(page).toContain('In every run.');
+    expect(page).toContain('In every run');
   });
 
   it('give no score to a class of three examples, but the interval of its recall', () => {

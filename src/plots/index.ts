@@ -1,1 +1,0 @@
-export { type FigureEntry, figureSvg, figures } from './figures.ts';

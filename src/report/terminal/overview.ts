@@ -1,0 +1,38 @@
+import type { Report, RunReport } from '../../model/report.ts';
+import { metricName } from '../../text/metric-names.ts';
+import { formatCount, formatNumber } from '../format.ts';
+import { columnsOf, type Page, pad } from './page.ts';
+
+/** Lines of the overview; the report has them all. */
+const MOST_RUNS = 40;
+
+const bestOf = (run: RunReport): string => {
+  if (run.best === null) return 'no metric';
+  const step = run.best.step === null ? '' : `, ${run.trajectory?.axis.unit ?? 'step'} ${formatCount(run.best.step)}`;
+  return `${metricName(run.best.quantity)} ${formatNumber(run.best.value)}${step}`;
+};
+
+/** The verdict in one or two words, with the check that it rests on. */
+function verdictOf(report: Report, run: RunReport): string {
+  const { verdict } = run.answer;
+  if (verdict === 'fine') return 'nothing to fix';
+  if (verdict === 'cannot-tell') return 'cannot tell';
+  const cause = report.findings.find((finding) => finding.subject.run === run.id && finding.severity === verdict && finding.claim !== 'hint');
+  return cause === undefined ? verdict : `${verdict}: ${cause.id}`;
+}
+
+/** One line a run: its best value by the user's own metric, and what was found. */
+export function overview(page: Page, report: Report): void {
+  const rows = report.runs.slice(0, MOST_RUNS).map((run) => [page.clean(run.title), page.clean(bestOf(run)), page.clean(verdictOf(report, run))] as const);
+  const widest = (column: 0 | 1, most: number): number => Math.min(most, Math.max(4, ...rows.map((row) => columnsOf(row[column]))) + 2);
+  const name = widest(0, 30);
+  const best = widest(1, 29);
+  page.put(page.style.dim(`  ${pad('run', name)}${pad('best', best)}verdict`));
+  for (const row of rows) {
+    const left = `  ${pad(page.short(row[0], name - 2), name)}${pad(page.short(row[1], best - 2), best)}`;
+    page.put(left + page.short(row[2], page.width - columnsOf(left)));
+  }
+  const more = report.runs.length - MOST_RUNS;
+  if (more > 0) page.put(page.style.dim(`  ${formatCount(more)} more in the report`));
+  page.put();
+}
