@@ -64,7 +64,7 @@ export async function readRuns(source: Source, options: AnalyseOptions = {}): Pr
   const claimedBy = new Set<string>();
   for (const reader of options.readers ?? allReaders) {
     const claimed = free.filter((file) => reader.claims(file, source));
-    if (claimed.length === 0) continue;
+    if (claimed.length === 0 && reader.isAskedBy?.(options) !== true) continue;
     if (reader.shares !== true) {
       const taken = new Set(claimed);
       free = free.filter((file) => !taken.has(file));

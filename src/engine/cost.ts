@@ -2,22 +2,11 @@ import type { RunFacts } from '../facts/define.ts';
 import type { Cost } from '../model/report.ts';
 import type { UnrankedFinding } from './judge.ts';
 
-/** The share of the training's seconds that came after a step: by wall times where logged, else by steps. */
-function shareAfter(facts: RunFacts, step: number): { share: number; how: string } | null {
-  const { run } = facts;
-  const last = run.lastStep;
-  if (last === null || last <= 0 || step >= last) return last === null ? null : { share: 0, how: 'nothing came after it' };
-  const timed = facts.validationLoss()?.series ?? facts.trainLoss()?.series ?? null;
-  if (timed?.time) {
-    const at = timed.step.indexOf(step);
-    const first = timed.time[0];
-    const final = timed.time.at(-1);
-    const here = at < 0 ? undefined : timed.time[at];
-    if (first !== undefined && final !== undefined && here !== undefined && final > first) {
-      return { share: (final - here) / (final - first), how: 'by the wall times of the evaluations' };
-    }
-  }
-  return { share: (last - step) / last, how: 'by steps' };
+/** The share of the training after the recommended checkpoint, as `wasted-after-best` found it; null when it did not. */
+function wastedShare(findings: readonly UnrankedFinding[]): number | null {
+  const finding = findings.find((each) => each.id === 'wasted-after-best');
+  const share = finding?.evidence.find((each) => each.name === 'share after best')?.value;
+  return typeof share === 'number' ? share : null;
 }
 
 /**
@@ -51,17 +40,15 @@ export function costOf(facts: RunFacts, findings: readonly UnrankedFinding[]): C
   const kept = facts.run.checkpoints.reduce((sum, checkpoint) => sum + checkpoint.bytes, 0);
   if (kept > 0) items.push({ name: 'checkpoints on disk', value: kept, format: 'bytes', note: `${facts.run.checkpoints.length} folders, as listed` });
 
-  const best = facts.best();
-  const wasted = findings.some((finding) => finding.id === 'wasted-after-best');
-  const after = best === null || !wasted ? null : shareAfter(facts, best.recommendedStep);
-  if (after !== null && best !== null && after.share > 0) {
-    items.push({ name: 'share after the recommended checkpoint', value: after.share, format: 'percent', note: `step ${best.recommendedStep}, ${after.how}` });
+  const share = wastedShare(findings);
+  if (share !== null) {
+    items.push({ name: 'share after the recommended checkpoint', value: share, format: 'percent', note: `step ${facts.best()?.recommendedStep ?? '?'}, by steps` });
   }
   return {
     items,
     trainSeconds: seconds,
-    secondsAfterBest: after === null || seconds === null ? null : after.share * seconds,
-    shareAfterBest: after?.share ?? null,
+    secondsAfterBest: share === null || seconds === null ? null : share * seconds,
+    shareAfterBest: share,
     notLogged,
   };
 }

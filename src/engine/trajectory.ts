@@ -1,3 +1,4 @@
+import { checkpointOnDisk } from '../facts/best-checkpoint.ts';
 import type { BestCheckpoint, Curve, RunFacts } from '../facts/define.ts';
 import type { Line, Panel, Table, Trajectory } from '../model/report.ts';
 import type { Series } from '../model/series.ts';
@@ -120,7 +121,7 @@ export function trajectoryOf(
       id: 'gradient-norm',
       title: 'Gradient norm',
       note: 'last step of each window, before clipping',
-      format: 'score',
+      format: 'loss',
       lines: [line(norm, 'gradient norm', 'curve', null, null)],
       references: clip === null || clip <= 0 ? [] : [{ value: clip, label: `clip limit ${clip}` }],
     });
@@ -149,12 +150,14 @@ const shortens = new Set(['overfit-loss', 'overfit-confidence-only', 'overfit-me
 
 function markOf(facts: RunFacts, best: BestCheckpoint, findings: readonly UnrankedFinding[]): Trajectory['best'] {
   const { axis } = facts.run;
-  const recommended = best.tested && findings.some((finding) => shortens.has(finding.id) && finding.claim !== 'hint');
+  const shorter = best.tested && findings.some((finding) => shortens.has(finding.id) && finding.claim !== 'hint');
+  // A checkpoint whose weights are gone is no recommendation.
+  const recommended = shorter && best.onDisk !== false;
   const at = recommended ? best.recommendedStep : best.argbestStep;
   return {
     at,
     label: `${recommended ? 'recommended' : 'best'} checkpoint, ${axis} ${formatCount(at)}`,
-    exists: at === best.recommendedStep ? best.onDisk : null,
+    exists: recommended ? best.onDisk : checkpointOnDisk(facts.run, at).onDisk,
   };
 }
 

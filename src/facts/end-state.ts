@@ -43,8 +43,8 @@ export interface EndState {
 const ALPHA = 0.01;
 const LEAST_EVALUATIONS = 6;
 const LEAST_TRAIN_ROWS = 20;
-/** A further gain of 5 % of the level is no gain; more is not flat, however large the error. */
-const FLAT = 0.05;
+/** A further gain of 2 % of the level is no gain; more is not flat, however large the error. */
+const FLAT = 0.02;
 
 /** The last 30 % of the points, at least 4. */
 const tailRows = (n: number): number => Math.min(n, Math.max(4, Math.ceil(0.3 * n)));

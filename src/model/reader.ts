@@ -29,6 +29,8 @@ export interface Reader {
   claims(file: SourceFile, source: Source): boolean;
   /** True when other readers may also look at the files this one claims (predictions look at CSV files that Keras refused). */
   readonly shares?: boolean;
+  /** True when the user's flags name files for this reader: then it is asked even if it claims none (a file called `label`). */
+  isAskedBy?(options: ReadOptions): boolean;
   read(files: readonly SourceFile[], context: ReadContext): Promise<readonly RunFragment[]>;
 }
 

@@ -62,6 +62,7 @@ export async function directorySource(name: string, places: readonly PlacedPath[
     problems.push({ file, position: null, expected, found, nextStep, partial: false });
 
   const visit = async (disk: string, inside: string, depth: number): Promise<void> => {
+    if (full) return;
     let entries: { name: string; directory: boolean; file: boolean }[];
     try {
       const real = await realpath(disk);
@@ -102,6 +103,9 @@ export async function directorySource(name: string, places: readonly PlacedPath[
         } else if (file) {
           if (files.length < MOST_FILES) files.push(onDisk(path, below, bytes));
           else full = true;
+        } else {
+          // A pipe would keep whoever reads it waiting for ever.
+          refuse(below, 'a file', 'a pipe, socket or device', 'Nothing to do: it was not opened.');
         }
       }),
     );

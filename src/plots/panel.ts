@@ -163,7 +163,7 @@ function fieldMarks(
       const end = x > 0.55;
       const gone =
         trajectory.best.exists === false && !trajectory.best.label.includes('disk')
-          ? ', no longer on disk'
+          ? ', weights not in this folder'
           : '';
       const label = {
         kind: 'text',

@@ -14,6 +14,9 @@ const prose = (text: string): string =>
     })
     .join('');
 
+/** The same in a table, where a bar ends the cell even within code. */
+const proseCell = (text: string): string => prose(text).replace(/(?<!\\)\|/g, '\\|');
+
 /** A line to paste keeps its indentation. */
 const codeLine = (line: string): string => safeLine(line.replaceAll('\t', '    '));
 
@@ -81,8 +84,9 @@ function qualitySection(run: RunReport): string[] {
 export function renderMarkdown(report: Report): string {
   const lines: string[] = ['<!-- written by Afterfit -->', '', `# ${prose(report.answer.headline)}`, ''];
   lines.push(`Afterfit ${report.tool.version} on ${markdownCode(report.source)}${report.generatedAt === null ? '' : `, ${report.generatedAt}`}`, '');
-  for (const sentence of report.answer.sentences) lines.push(prose(sentence), '');
-  report.answer.actions.forEach((action, index) => {
+  for (const text of report.answer.sentences) lines.push(prose(text), '');
+  const { actions, doFirst } = report.answer;
+  (actions.length > 0 || doFirst === null ? actions : [doFirst]).forEach((action, index) => {
     lines.push(`**${index === 0 ? 'Do first' : 'Then'}:** ${prose(action.text)}`, '');
     const settings = Object.entries(action.settings).map(([key, value]) => `${key}=${value},`);
     if (settings.length > 0) lines.push(fence(action.language, settings.join('\n')), '');
@@ -92,7 +96,7 @@ export function renderMarkdown(report: Report): string {
     lines.push('| run | best | step | verdict |', '| --- | --- | ---: | --- |');
     for (const run of report.runs) {
       const best = run.best === null ? '–' : `${metricName(run.best.quantity)} ${formatNumber(run.best.value)}`;
-      lines.push(`| ${markdownText(run.title)} | ${markdownText(best)} | ${run.best?.step == null ? '–' : formatCount(run.best.step)} | ${prose(run.answer.headline)} |`);
+      lines.push(`| ${markdownText(run.title)} | ${markdownText(best)} | ${run.best?.step == null ? '–' : formatCount(run.best.step)} | ${proseCell(run.answer.headline)} |`);
     }
     lines.push('');
   }
@@ -136,7 +140,7 @@ export function renderMarkdown(report: Report): string {
     const at = problem.position === null ? '' : ` at ${markdownText(problem.position)}`;
     lines.push(`- could not read ${markdownCode(problem.file)}${at}: expected ${prose(problem.expected)}, found ${sentence(prose(problem.found))} ${sentence(upperFirst(prose(problem.nextStep)))}`);
   }
-  for (const sentence of report.inputs.assumptions) lines.push(`- ${prose(sentence)}`);
+  for (const text of report.inputs.assumptions) lines.push(`- ${prose(text)}`);
   if (report.inputs.ignored.count > 0) lines.push(`- ${formatCount(report.inputs.ignored.count)} other files were not looked at`);
   return `${lines.join('\n').replace(/\n{3,}/g, '\n\n')}\n`;
 }

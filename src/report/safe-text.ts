@@ -17,14 +17,13 @@ export const safeLine = (text: string): string =>
 export const markdownText = (text: string): string =>
   safeLine(text)
     .replace(/[\\`*_{}[\]<>#|~&]/g, (character) => `\\${character}`)
-    .replace(/^(\s*)([-+=]|\d+[.)])/, (start, space: string, mark: string) =>
-      mark.length === 1 ? `${space}\\${mark}` : `${start.slice(0, -1)}\\${start.slice(-1)}`,
-    )
+    .replace(/^(\s*)([-+]|\d+[.)])(?=\s|$)/, (_, space: string, mark: string) => `${space}${mark.slice(0, -1)}\\${mark.slice(-1)}`)
+    .replace(/^(\s*)(?=[-=]+\s*$)/, '$1\\')
     .replace(/^\s+/, ' ');
 
-/** Foreign text as Markdown code: backticks inside cannot end it, and a bar cannot end a table cell. */
+/** Foreign text as Markdown code: backticks inside cannot end it. */
 export const markdownCode = (text: string): string => {
-  const shown = safeLine(text).replaceAll('`', 'ˋ').replaceAll('|', '\\|').trim();
+  const shown = safeLine(text).replaceAll('`', 'ˋ').trim();
   return shown === '' ? '' : `\`${shown}\``;
 };
 

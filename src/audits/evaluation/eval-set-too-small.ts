@@ -1,10 +1,14 @@
 import type { RunFacts } from '../../facts/define.ts';
 import { metricDrop } from '../../facts/metric-change.ts';
+import type { FindingDraft } from '../../model/outcome.ts';
+import { wilson } from '../../stats/index.ts';
 import { defineAudit, notApplicable } from '../define.ts';
-import { code, count, differenceText, many, measure, metricText, normalInterval, place } from '../wording.ts';
+import { code, count, differenceText, many, measure, metricText, normalInterval, percent, place } from '../wording.ts';
 
 /** Below this many examples the evaluation itself is the weak point. */
 const SMALL = 400;
+/** Below this many, one evaluation is uncertain by five points or more wherever it stands between 7 and 93 %. */
+const FEW = 100;
 /** One point: a difference that a person would choose by. */
 const WORTH_CHOOSING = 0.01;
 /** Three points: so much may hide in the noise before it matters which checkpoint is used. */
@@ -20,6 +24,35 @@ const choseByIt = (facts: RunFacts): boolean => {
 const needed = (n: number, expected: number, difference: number): number =>
   Math.ceil((2.8 / difference) ** 2 * expected ** 2 * n);
 
+/** So few examples that nothing fine can be read off the evaluation, whichever checkpoint is used. */
+function few(facts: RunFacts, n: number): FindingDraft {
+  const target = facts.targetMetric();
+  const curve = facts.targetCurve();
+  const last = curve === null ? null : (curve.value[curve.n - 1] as number);
+  const proportion = target?.quantity === 'accuracy' && last !== null && last >= 0 && last <= 1;
+  const interval = proportion ? wilson(Math.round(last * n), n) : null;
+  const shown = target === null || last === null ? '' : `${code(target.quantity)} was ${metricText(target, last)} at the end`;
+  return {
+    claim: 'fact',
+    severity: 'risk',
+    subject: { split: 'validation' },
+    title: `The evaluation set has only ${many(n, 'example')}`,
+    measured:
+      interval === null
+        ? `${shown === '' ? 'Each evaluation' : `${shown}; each evaluation`} rests on ${many(n, 'example')}: one example more or less right moves an accuracy by ${percent(1 / n)}`
+        : `${shown}; on ${many(n, 'example')} that is anything from ${percent(interval.low)} to ${percent(interval.high)} (95 %, Wilson)`,
+    mattersWhen: 'a checkpoint or a setting is chosen by this evaluation, or its score is quoted',
+    advice: { text: 'Evaluate on several hundred examples, or by cross-validation over all labelled data' },
+    refutedBy: null,
+    evidence: [
+      measure('evaluation examples', n, { n }),
+      measure('one example', 1 / n, { unit: 'share', n }),
+      ...(last === null || target === null ? [] : [measure(target.quantity, last, interval === null ? { n } : { n, interval })]),
+    ],
+    weight: 0.6,
+  };
+}
+
 /**
  * A24 of the catalogue. A fact, but only where a choice hangs on it: the difference of best and last evaluation is one that
  * people choose by, lies within the noise, and the noise could hide a difference that matters.
@@ -30,9 +63,12 @@ export const evalSetTooSmall = defineAudit({
   title: 'The evaluation can tell its checkpoints apart, or need not',
   failureTitle: 'The evaluation cannot tell these checkpoints apart',
   why: 'A choice among checkpoints within the sampling error is a matter of luck.',
-  requires: ['validation-metric', 'validation-size'],
+  requires: ['validation-size'],
+  requiresOneOf: ['validation-metric', 'validation-loss'],
   references: ['https://aclanthology.org/2020.emnlp-main.745/', 'https://doi.org/10.1214/ss/1009213286'],
   judge({ facts }) {
+    const size = facts.validationSize()?.value ?? null;
+    if (size !== null && size < FEW) return { kind: 'finding', findings: [few(facts, size)] };
     const drop = metricDrop(facts);
     const error = facts.metricError();
     if (drop === null) return notApplicable('no finite metric was logged', 'log-metric');

@@ -7,7 +7,7 @@ import { greaterIsBetterByName } from '../../facts/target-metric.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { keepBest, useBest } from '../advice.ts';
 import { defineAudit, inconclusive, notApplicable } from '../define.ts';
-import { code, differenceText, many, measure, metricText, place } from '../wording.ts';
+import { code, differenceText, many, measure, metricText, percent, place } from '../wording.ts';
 
 const LEAST_EVALUATIONS = 3;
 
@@ -77,6 +77,58 @@ function wrongWay(facts: RunFacts): Outcome | null {
         refutedBy: `A ${code(metric)} that is better when ${greaterIsBetter ? 'greater' : 'smaller'}`,
         evidence: [measure('recorded best value', bestValue), measure('best value by its name', best)],
         weight: 1,
+      },
+    ],
+  };
+}
+
+/** Metrics are logged with 4 digits or more. */
+const SAME = 6e-5;
+
+/**
+ * The recorded best checkpoint answers "positive" to everything: recall is 1 and precision equals accuracy, both the share of
+ * that class. F1 likes such a model when the class is frequent; later checkpoints that learned something lose to it.
+ */
+function trivialChoice(facts: RunFacts): Outcome | null {
+  const { run } = facts;
+  const { bestStep, metric, loadBestAtEnd } = run.selection;
+  if (bestStep === null || metric === null) return null;
+  const at = (quantity: string, step: number): number | null => {
+    const series = primaryEvaluations(run).find((each) => each.quantity === quantity);
+    const curve = series === undefined ? null : curveOf(series);
+    return curve === null ? null : valueAt(curve, step);
+  };
+  const constantAt = (step: number): boolean => {
+    const [recall, precision, accuracy] = [at('recall', step), at('precision', step), at('accuracy', step)];
+    if (recall === null || precision === null || accuracy === null) return false;
+    return recall > 1 - SAME && accuracy < 0.98 && Math.abs(precision - accuracy) <= SAME;
+  };
+  const last = run.lastStep ?? bestStep;
+  if (!constantAt(bestStep) || constantAt(last)) return null;
+  const accuracy = at('accuracy', bestStep) as number;
+  const laterAccuracy = at('accuracy', last);
+  return {
+    kind: 'finding',
+    findings: [
+      {
+        claim: 'fact',
+        severity: loadBestAtEnd === true ? 'problem' : 'risk',
+        subject: { split: 'validation' },
+        title: `The checkpoint taken for the best by ${code(metric)} answered one class for everything`,
+        measured: `At ${place(run, bestStep)} recall was 1 and precision equalled accuracy, ${percent(accuracy)}: the share of that class${laterAccuracy === null ? '' : `. At the last evaluation accuracy was ${percent(laterAccuracy)} and recall below 1`}`,
+        cause: { text: `${code(metric)} of always answering a frequent class is high`, claim: 'strong' },
+        mattersWhen: 'the checkpoint that was chosen is used',
+        advice: {
+          text: 'Choose by macro-F1 or MCC, which a constant answer cannot win',
+          settings: { metric_for_best_model: '"f1_macro"' },
+        },
+        refutedBy: 'Predict with that checkpoint and count the predicted labels',
+        evidence: [
+          measure('accuracy of the chosen checkpoint', accuracy, { step: bestStep }),
+          measure('recall of the chosen checkpoint', 1, { step: bestStep }),
+          ...(laterAccuracy === null ? [] : [measure('accuracy at the last evaluation', laterAccuracy, { step: last })]),
+        ],
+        weight: 0.8,
       },
     ],
   };
@@ -177,7 +229,7 @@ export const wrongSelectionMetric = defineAudit({
     const target = facts.targetMetric();
     const metric = facts.targetCurve();
     if (target === null || metric === null) return notApplicable('no finite metric was logged', 'log-metric');
-    const reversed = wrongWay(facts);
+    const reversed = wrongWay(facts) ?? trivialChoice(facts);
     if (reversed !== null) return reversed;
     if (metric.n < 2) return notApplicable('one evaluation leaves nothing to choose', 'evaluate-more-often');
     const kept = shipped(facts, metric);

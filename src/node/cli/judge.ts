@@ -93,12 +93,13 @@ export async function judge(paths: readonly string[], options: CliOptions): Prom
   await deliver(report, outputs, options);
   if (options.saveRun !== undefined) {
     const { saveRuns } = await import('../../engine/save-run.ts');
-    await writeFile(options.saveRun, await saveRuns(input, { texts: options.texts }));
+    await writeFile(options.saveRun, '--save-run', await saveRuns(input, { texts: options.texts }));
     if (options.quiet !== true) process.stderr.write(`Saved run  ${options.saveRun}\n`);
   }
   if (options.figures !== undefined) {
     const { writeFigures } = await import('../figures.ts');
-    const written = await writeFigures(report, options.figures);
+    const folder = options.figures;
+    const written = await explained(folder, '--figures', () => writeFigures(report, folder));
     if (options.quiet !== true) process.stderr.write(`Figures    ${written.length} files in ${options.figures}\n`);
   }
   if (report.runs.length === 0) return 2;
@@ -106,36 +107,46 @@ export async function judge(paths: readonly string[], options: CliOptions): Prom
   return report.findings.some((finding) => severityOf[finding.severity] >= limit) ? 1 : 0;
 }
 
-async function writeFile(path: string, content: string): Promise<void> {
+const writeFile = (path: string, flag: string, content: string): Promise<void> => explained(path, flag, () => writeOwn(path, content));
+
+/** Does the writing; what the system says against it becomes a sentence with the flag that mends it. */
+async function explained<T>(path: string, flag: string, write: () => Promise<T>): Promise<T> {
   try {
-    await writeOwn(path, content);
+    return await write();
   } catch (error) {
-    if (error instanceof ForeignFileError) throw new UsageError(error.message);
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new UsageError(`${path}: cannot be written (${code}). Choose another place with --output.`);
+    if (error instanceof ForeignFileError) throw new UsageError(`${error.message.replace(/\.$/, '')} with ${flag}.`);
+    const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+    if (code === null) throw error;
+    const why = code === 'ENOENT' ? 'its folder does not exist' : code;
+    throw new UsageError(`${path}: cannot be written (${why}). Choose another place with ${flag}.`);
   }
 }
 
 async function deliver(report: Report, outputs: ReturnType<typeof planOutputs>, options: CliOptions): Promise<void> {
-  const colour = options.color !== false && options.plain !== true && pc.isColorSupported && process.stdout.isTTY === true;
+  // picocolors also colours wherever CI is set; a pipe gets colours only when FORCE_COLOR asks for them.
+  const wanted = process.stdout.isTTY === true || (process.env.FORCE_COLOR ?? '') !== '';
+  const colour = options.color !== false && options.plain !== true && pc.isColorSupported && wanted;
   const toStdout = outputs.find((output) => output.path === '-');
   // The verdict first: it does not wait for the files.
   if (toStdout !== undefined && !(toStdout.format === 'terminal' && options.quiet === true)) {
     await print(await render(report, toStdout.format, options, colour));
   }
   const talk = options.quiet === true ? () => {} : toStdout?.format === 'terminal' ? (line: string) => void process.stdout.write(line) : (line: string) => void process.stderr.write(line);
+  if (toStdout?.format === 'terminal' && outputs.length > 1) talk('\n');
   for (const output of outputs) {
     if (output.path === '-') continue;
-    const text = await render(report, output.format, options, false);
-    await writeFile(output.path, text);
+    const rendered = await render(report, output.format, options, false);
+    // A file of plain text has no place for a mark of its origin but its first line.
+    const text = output.format === 'terminal' ? `afterfit ${report.tool.version} on ${report.source}\n${rendered}` : rendered;
+    await writeFile(output.path, '--output', text);
     if (output.format === 'json') {
       const { renderTables } = await import('../../report/json.ts');
-      await writeFile(output.path.replace(/(\.json)?$/i, '.tables.json'), renderTables(report));
+      await writeFile(output.path.replace(/(\.json)?$/i, '.tables.json'), '--output', renderTables(report));
     }
     talk(`Report     ${output.path}  (${formatBytes(Buffer.byteLength(text))}${output.format === 'html' ? ', works offline' : ''})\n`);
     if (output.format === 'html') {
       if (options.open === true) openInBrowser(resolve(output.path));
-      else if (noBrowser()) talk('           No browser here: copy the file to one, or use --format markdown.\n');
+      else if (output === outputs.find((one) => one.format === 'html') && noBrowser()) talk('           No browser here: copy the file to one, or use --format markdown.\n');
     }
   }
   const limit = severities[options.failOn];

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename, extname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { basename, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { ReadOptions } from '../../model/reader.ts';
 import type { PlacedPath } from '../directory-source.ts';
 import { UsageError } from './errors.ts';
@@ -12,10 +13,10 @@ async function kindOf(path: string): Promise<'file' | 'folder'> {
     if (facts.isFile()) return 'file';
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOENT') throw new UsageError(`${path}: no such file or folder. Give the folder that training wrote, for example \`afterfit ./outputs\`.`);
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new UsageError(`${path}: no such file or folder. Give the folder that training wrote, for example \`afterfit ./outputs\`.`);
     throw new UsageError(`${path}: cannot be opened (${String(code)}). Check its permissions.`);
   }
-  throw new UsageError(`${path}: expected a file or a folder, found something else.`);
+  throw new UsageError(`${path}: expected a file or a folder, found a pipe or a device. Write it to a file first.`);
 }
 
 const inside = (folder: string, path: string): string | null => {
@@ -27,26 +28,29 @@ const inside = (folder: string, path: string): string | null => {
 export async function placePaths(paths: readonly string[], options: CliOptions): Promise<{ places: PlacedPath[]; read: ReadOptions }> {
   const places: PlacedPath[] = [];
   const taken = new Set<string>();
+  /** The only folder named, whose files keep their paths; null when several places share the source. */
+  let folder: string | null = null;
   const unique = (name: string): string => {
     let free = name;
     const ending = extname(name);
-    for (let i = 2; taken.has(free); i++) free = `${name.slice(0, name.length - ending.length)}-${i}${ending}`;
+    for (let i = 2; taken.has(free) || (folder !== null && existsSync(join(folder, free))); i++) free = `${name.slice(0, name.length - ending.length)}-${i}${ending}`;
     taken.add(free);
     return free;
   };
   for (const path of paths) {
     const kind = await kindOf(path);
-    const name = unique(basename(resolve(path)));
-    places.push({ disk: path, inside: kind === 'folder' && paths.length === 1 ? '' : name });
+    const alone = kind === 'folder' && paths.length === 1;
+    places.push({ disk: path, inside: alone ? '' : unique(basename(resolve(path))) });
   }
-  const folder = paths.length === 1 && places[0]?.inside === '' ? resolve(paths[0] as string) : null;
+  if (paths.length === 1 && places[0]?.inside === '') folder = resolve(paths[0] as string);
   const place = async (path: string | undefined, flag: string): Promise<string | undefined> => {
     if (path === undefined) return undefined;
     if ((await kindOf(path)) !== 'file') throw new UsageError(`${flag} ${path}: expected a file, found a folder.`);
-    const within = folder === null ? null : inside(folder, resolve(path));
-    if (within !== null) return within;
-    const known = places.find((p) => resolve(p.disk) === resolve(path));
-    if (known !== undefined) return known.inside;
+    for (const known of places) {
+      if (resolve(known.disk) === resolve(path)) return known.inside;
+      const within = inside(resolve(known.disk), resolve(path));
+      if (within !== null) return known.inside === '' ? within : `${known.inside}/${within}`;
+    }
     const name = unique(basename(path));
     places.push({ disk: path, inside: name });
     return name;

@@ -1,10 +1,18 @@
 import { parseJsonBytes } from '../../formats/json.ts';
 import type { ReadContext, Reader, RunFragment } from '../../model/reader.ts';
-import type { SourceFile } from '../../model/source.ts';
+import type { InputEntry, SourceFile } from '../../model/source.ts';
 import { decodeRun, isSavedRuns } from './decode.ts';
 
 /** Every saved file starts so; nothing else does. */
 const MARK = '{"format":"afterfit-run"';
+
+/** `--save-run` in the run's own folder: the files that the saved run was read from are all still there. */
+function isCopyOfNeighbours(file: SourceFile, read: readonly InputEntry[], context: ReadContext): boolean {
+  const present = new Set(context.source.files.map((one) => one.path));
+  const folder = file.path.slice(0, file.path.lastIndexOf('/') + 1);
+  const all = (prefix: string) => read.every((entry) => entry.file !== file.path && present.has(prefix + entry.file));
+  return read.length > 0 && (all('') || all(folder));
+}
 
 async function readOne(file: SourceFile, context: ReadContext): Promise<readonly RunFragment[]> {
   const refuse = (position: string | null, expected: string, found: string) =>
@@ -25,6 +33,10 @@ async function readOne(file: SourceFile, context: ReadContext): Promise<readonly
     const value: unknown = parsed.value;
     if (!isSavedRuns(value)) {
       refuse('#/version', 'a saved run of version 1', 'something else');
+      return [];
+    }
+    if (isCopyOfNeighbours(file, value.read, context)) {
+      context.found({ file: file.path, reader: 'afterfit-run', found: 'a saved copy of the run beside it, not judged twice' });
       return [];
     }
     for (const entry of value.read) context.found(entry);

@@ -22,6 +22,7 @@ export const predictionsReader: Reader = {
   files: ['*.csv', '*.tsv', '*.json', '*.jsonl', '*.ndjson', 'predict_results_*.txt', 'test_results_*.txt'],
   shares: true,
   claims: couldHoldPredictions,
+  isAskedBy: ({ data, reference, predictions }) => (data ?? reference ?? predictions) !== undefined,
   read: readPredictions,
 };
 

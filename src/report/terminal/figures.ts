@@ -49,7 +49,7 @@ const splits = { train: 'train.', validation: 'val.', test: 'test' } as const;
 const nameOf = (panel: Panel, line: Line): string => {
   const same = panel.lines.filter((other) => other.split === line.split).length > 1;
   if (same) return `${splits[line.split]} ${line.name}`;
-  return panel.id === 'loss' || panel.lines.length > 1 ? `${splits[line.split]} ${lowerFirst(panel.title)}` : panel.title;
+  return panel.id === 'loss' || panel.lines.length > 1 ? `${splits[line.split]} ${lowerFirst(panel.title)}` : lowerFirst(panel.title);
 };
 
 const spellings = {

@@ -43,10 +43,20 @@ describe('eval-set-too-small', () => {
     ['best at the end', evaluated({ accuracy: [0.84, 0.86, 0.87], n: 100 }), 'pass'],
     ['a fall beyond the noise', evaluated({ accuracy: fallingAccuracy, n: 300 }), 'pass'],
     ['one evaluation', evaluated({ accuracy: [0.87], n: 100 }), 'pass'],
+    ['20 examples, whatever the curve', evaluated({ accuracy: [0.8, 0.9, 0.9], n: 20 }), 'fact risk'],
+    ['5 of 5 right is no certainty', evaluated({ accuracy: [0.4, 1], n: 5 }), 'fact risk'],
+    ['20 examples and only a loss', evaluated({ loss: [0.5, 0.4, 0.3], n: 20 }), 'fact risk'],
     ['size unknown', evaluated({ accuracy: [0.84, 0.87, 0.85] }), 'not-applicable'],
     ['no metric', evaluated({ loss: [0.5, 0.4, 0.45], n: 100 }), 'not-applicable'],
   ])('%s', (_, run, expected) => {
     expect(brief(verdict(evalSetTooSmall, run))).toBe(expected);
+  });
+
+  it('gives 5 of 5 right its Wilson interval', () => {
+    const { evidence } = finding(verdict(evalSetTooSmall, evaluated({ accuracy: [0.4, 1], n: 5 })));
+    const interval = evidence.find((e) => e.name === 'accuracy')?.interval;
+    expect(interval?.low).toBeCloseTo(0.5655, 4);
+    expect(interval?.high).toBe(1);
   });
 
   it('says how many examples would do', () => {
