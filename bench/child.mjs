@@ -9,7 +9,7 @@ import process from 'node:process';
 const gnuTime = process.platform === 'linux' && existsSync('/usr/bin/time') ? '/usr/bin/time' : null;
 
 /** Seconds from start to exit and, where it can be had, peak resident memory in MB (10^6 bytes). */
-export function timed(command, args) {
+function timed(command, args) {
   const note = join(tmpdir(), `afterfit-bench-${process.pid}.time`);
   const [program, list] =
     gnuTime === null ? [command, args] : [gnuTime, ['-f', '%M', '-o', note, command, ...args]];
@@ -31,6 +31,9 @@ export function timed(command, args) {
   return { seconds, megabytes };
 }
 
+/** Node that does nothing: what every figure of `afterfit` contains, and how slow the machine is at the moment. */
+export const nodeItself = () => timed(process.execPath, ['-e', '0']);
+
 /** The built command, whole process: start of Node, reading, judging, writing. */
 export const afterfit = (...args) => timed(process.execPath, ['dist/cli.js', ...args]);
 
@@ -38,7 +41,7 @@ const python = process.env.BENCH_PYTHON ?? 'python3';
 const present = new Map();
 
 /** Whether Python can import a peer. Nothing is installed from here; bench/README.md has the command. */
-export function hasPython(module) {
+function hasPython(module) {
   if (!present.has(module)) present.set(module, spawnSync(python, ['-c', `import ${module}`]).status === 0);
   return present.get(module);
 }

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { afterfit, trainproof } from '../child.mjs';
+import { afterfit, nodeItself, trainproof } from '../child.mjs';
 
 /** Run folders as people have them. */
 export const ordinaryFolders = {
   name: 'ordinary-folders',
-  prepare: (folder) =>
-    ['examples/finance-sentiment', 'examples/healthy-run', 'examples/keras-history'].flatMap((run) => {
+  prepare: (folder) => [
+    { title: 'Node itself (`node -e 0`)', sample: nodeItself, targets: { seconds: null, megabytes: null } },
+    ...['examples/finance-sentiment', 'examples/healthy-run', 'examples/keras-history'].flatMap((run) => {
       const peers = run === 'examples/keras-history' ? [] : [trainproof(`${run}/trainer_state.json`)];
       return [
         {
@@ -21,4 +22,5 @@ export const ordinaryFolders = {
         },
       ];
     }),
+  ],
 };

@@ -109,8 +109,31 @@ function waste(): void {
   console.log(right.table('wasted-after-best on curves flat after the first third, 8 evaluations and more: found'));
 }
 
+/** The same runs with the size of the evaluation set taken out of the record. */
+function sizeUnknown(): void {
+  const alarms = Tally();
+  const finds = Tally();
+  const without = (run: Run): Run => ({ ...run, validationSize: null });
+  for (let seed = FIRST; seed < SEEDS; seed += 2) {
+    const random = createRandom(5_000_000 + seed);
+    const truth = flat(random);
+    const run = without(logged(random, truth));
+    alarms.add(`n = ${truth.n}`, family.some((audit) => sure(found(audit, run))));
+  }
+  for (let seed = FIRST; seed < SEEDS / 4; seed += 2) {
+    const random = createRandom(6_000_000 + seed);
+    const rise = seed % 4 === FIRST ? 0.5 : 1;
+    const truth = turning(random, rise, 0);
+    const run = without(logged(random, truth));
+    finds.add(`loss +${100 * rise} %, ${truth.evaluations < 5 ? '3 or 4' : '5 to 20'} evaluations`, family.some((audit) => sure(found(audit, run))));
+  }
+  console.log(alarms.table('size unknown, flat curves: overfit family at likely or strong'));
+  console.log(finds.table('size unknown, planted: found at likely or strong'));
+}
+
 export function run(): void {
   falseAlarms();
+  sizeUnknown();
   planted(0.25, 0, overfitConfidenceOnly);
   planted(0.5, 0, overfitConfidenceOnly);
   planted(1, 0, overfitConfidenceOnly);

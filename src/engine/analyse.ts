@@ -61,14 +61,12 @@ export async function readRuns(source: Source, options: AnalyseOptions = {}): Pr
   };
   const fragments: RunFragment[] = [];
   let free: readonly SourceFile[] = source.files;
-  const claimedBy = new Set<string>();
   for (const reader of options.readers ?? allReaders) {
     const claimed = free.filter((file) => reader.claims(file, source));
     if (claimed.length === 0 && reader.isAskedBy?.(options) !== true) continue;
     if (reader.shares !== true) {
       const taken = new Set(claimed);
       free = free.filter((file) => !taken.has(file));
-      for (const file of claimed) claimedBy.add(file.path);
     }
     try {
       fragments.push(...(await reader.read(claimed, context)));
@@ -83,7 +81,8 @@ export async function readRuns(source: Source, options: AnalyseOptions = {}): Pr
       });
     }
   }
-  const used = new Set([...read.map((entry) => entry.file), ...unreadable.map((problem) => problem.file), ...claimedBy]);
+  // A file that a reader claimed but found nothing in is ignored too: each file is told as read, unreadable or ignored.
+  const used = new Set([...read, ...unreadable].map((entry) => entry.file));
   const ignored = source.files.filter((file) => !used.has(file.path));
   return {
     runs: mergeFragments(fragments, options),

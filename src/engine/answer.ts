@@ -1,4 +1,5 @@
 import type { RunFacts } from '../facts/define.ts';
+import { greaterIsBetterByName } from '../facts/target-metric.ts';
 import type { Answer, AuditResult, DoFirst, Finding, NotChecked, RunReport, Trajectory } from '../model/report.ts';
 import { metricName, metricTitle } from '../text/metric-names.ts';
 import { formatCount, formatInterval, formatNumber, formatPercent } from '../text/numbers.ts';
@@ -15,30 +16,52 @@ export interface AnswerInput {
 /** The audits whose "cannot tell" is worth a sentence of the answer. */
 const deciding = ['no-better-than-trivial', 'overfit-loss', 'overfit-metric', 'still-improving-at-end', 'converged', 'plateau-at-chance', 'majority-collapse'];
 
-/** "Nothing to fix" takes more than silence: each of these questions must have got an answer. */
-const questions = {
-  predictions: [['no-better-than-trivial']],
-  training: [
-    ['overfit-loss', 'overfit-confidence-only', 'overfit-metric'],
-    ['plateau-at-chance', 'majority-collapse'],
-    ['converged', 'still-improving-at-end', 'lr-decayed-too-soon'],
-  ],
-} as const;
+interface Question {
+  readonly ids: readonly string[];
+  /** `all`: no check of the group may be undecided. `one`: a single answer is enough. */
+  readonly takes: 'all' | 'one';
+}
 
-const answered = (results: readonly AuditResult[], asked: readonly (readonly string[])[]): boolean =>
-  asked.every((ids) => {
-    const said = results.filter((result) => ids.includes(result.id));
-    // A question may be left out by --only or --skip; then it is not held against the run.
+/** "Nothing to fix" takes more than silence: each of these questions must have got an answer. */
+const questions: Readonly<Record<'predictions' | 'training', readonly Question[]>> = {
+  predictions: [{ ids: ['no-better-than-trivial'], takes: 'all' }],
+  training: [
+    { ids: ['overfit-loss', 'overfit-confidence-only', 'overfit-metric'], takes: 'all' },
+    { ids: ['plateau-at-chance', 'majority-collapse'], takes: 'one' },
+    { ids: ['converged', 'still-improving-at-end', 'lr-decayed-too-soon'], takes: 'all' },
+  ],
+};
+
+const decided: ReadonlySet<AuditResult['status']> = new Set(['pass', 'finding', 'superseded']);
+
+const asked = ({ facts }: AnswerInput): readonly Question[] => (facts.measures() === null ? questions.training : questions.predictions);
+
+const saidOf = (input: AnswerInput, { ids }: Question): readonly AuditResult[] => input.results.filter((result) => ids.includes(result.id));
+
+/** A question was left out by `--only` or `--skip`: it is not held against the run, and "nothing to fix" is not said. */
+const leftOut = (input: AnswerInput): boolean => asked(input).some((question) => saidOf(input, question).length === 0);
+
+const answered = (input: AnswerInput): boolean =>
+  asked(input).every((question) => {
+    const said = saidOf(input, question);
     if (said.length === 0) return true;
-    return !said.some((result) => result.status === 'inconclusive') && said.some((result) => ['pass', 'finding', 'superseded'].includes(result.status));
+    // A hint is no answer: something may be there. (That the loss was flat at the end is nothing to fear.)
+    const open = said.some((result) => result.status === 'inconclusive') || input.findings.some((finding) => question.ids.includes(finding.id) && finding.id !== 'converged' && finding.claim === 'hint');
+    return said.some((result) => decided.has(result.status)) && (question.takes === 'one' || !open);
   });
 
-function verdictOf({ findings, results, facts }: AnswerInput): Answer['verdict'] {
-  const carries = findings.filter((finding) => finding.claim !== 'hint');
+function verdictOf(input: AnswerInput): Answer['verdict'] {
+  const carries = input.findings.filter((finding) => finding.claim !== 'hint');
   if (carries.some((finding) => finding.severity === 'problem')) return 'problem';
   if (carries.some((finding) => finding.severity === 'risk')) return 'risk';
-  const asked = facts.measures() === null ? questions.training : questions.predictions;
-  return answered(results, asked) ? 'fine' : 'cannot-tell';
+  return answered(input) && !onlyTellsApart(input) ? 'fine' : 'cannot-tell';
+}
+
+/** Its answers go with the labels, but its accuracy is not shown to be above that of one constant answer. */
+function onlyTellsApart({ results }: AnswerInput): boolean {
+  const trivial = results.find((result) => result.id === 'no-better-than-trivial' && result.status === 'pass');
+  const difference = trivial?.evidence.find((evidence) => evidence.name === 'accuracy less that share');
+  return difference?.interval !== undefined && !(difference.interval.low > 0);
 }
 
 /** How good it is, as far as the folder shows; null when it does not. */
@@ -67,6 +90,9 @@ function qualitySentence(facts: RunFacts): string | null {
   return null;
 }
 
+/** A note that is no praise: beside it nobody may say that nothing was found. */
+const isBlemish = (finding: Finding): boolean => finding.claim !== 'hint' && (aboutClasses.has(finding.id) || finding.id.startsWith('overfit-'));
+
 function headline(input: AnswerInput, verdict: Answer['verdict']): string {
   const { facts, findings } = input;
   const serious = findings.filter((finding) => finding.severity !== 'note');
@@ -80,11 +106,17 @@ function headline(input: AnswerInput, verdict: Answer['verdict']): string {
   const measures = facts.measures();
   switch (verdict) {
     case 'cannot-tell':
+      if (onlyTellsApart(input)) return 'It tells the classes apart, but is not shown to be right more often than one constant answer.';
       if (measures !== null) return `Whether it is better than a trivial answer cannot be told from these ${formatCount(measures.confusion.rows)} examples.`;
       return qualitySentence(facts) === null
         ? 'This folder cannot show whether the model is good.'
         : 'Nothing alarming in what was logged, but it is too little to judge this training.';
     case 'fine':
+      if (leftOut(input)) return 'The checks that were asked found no problem and no risk.';
+      if (findings.some(isBlemish))
+        return measures !== null
+          ? `No serious weakness was found on these ${formatCount(measures.confusion.rows)} examples.`
+          : 'Nothing serious in what was logged; which examples fail cannot be told.';
       if (measures !== null) return `Nothing to fix. No check found a weakness on these ${formatCount(measures.confusion.rows)} examples.`;
       return qualitySentence(facts) === null
         ? 'Nothing wrong in what was logged; how good the model is cannot be told.'
@@ -107,8 +139,9 @@ function actionsOf(input: AnswerInput): readonly DoFirst[] {
     let contradicts = false;
     for (const [key, value] of Object.entries(finding.advice.settings ?? {})) {
       const before = taken.get(key);
-      if (before === undefined) settings[key] = value;
-      else if (before !== value) contradicts = true;
+      if (before !== undefined && before !== value) contradicts = true;
+      // A setting that an earlier action has too is repeated, so that each action can be pasted alone.
+      settings[key] = value;
     }
     if (contradicts || actions.some((action) => action.text === finding.advice?.text)) continue;
     for (const [key, value] of Object.entries(settings)) taken.set(key, value);
@@ -174,7 +207,7 @@ export function overviewAnswer(runs: readonly RunReport[], findings: readonly Fi
   const quantities = new Set(runs.flatMap((run) => (run.best === null ? [] : [run.best.quantity])));
   if (quantities.size === 1) {
     const quantity = [...quantities][0] as string;
-    const lowerIsBetter = /loss|perplexity|error|wer|mse|mae/.test(quantity);
+    const lowerIsBetter = quantity === 'validation loss' || greaterIsBetterByName(quantity) === false;
     const ordered = runs.filter((run) => run.best !== null).sort((a, b) => ((b.best?.value ?? 0) - (a.best?.value ?? 0)) * (lowerIsBetter ? -1 : 1));
     const top = ordered[0];
     if (top?.best != null && ordered.length > 1) {

@@ -106,7 +106,9 @@ const usefulness: readonly EnableId[] = [
   'log-gradient-norm',
 ];
 
-const inFolder = (code: string, root: string): string => code.replaceAll('OUTPUT', root);
+/** Folder names are foreign: one with a quote, a `;` or a line break in it must not become code of its own. */
+const inPython = (folder: string): string => JSON.stringify(folder).slice(1, -1);
+const inShell = (folder: string): string => (/^[\w@%+=:,./~-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`);
 
 /** What was not checked for want of evidence, grouped by the change that would supply it, most useful first. */
 export function notChecked(runs: readonly Run[], results: readonly AuditResult[], sourceName: string): readonly NotChecked[] {
@@ -144,6 +146,8 @@ const folderOf = (run: Run, sourceName: string): string => {
 
 export function snippetFor(enable: EnableId, framework: Framework, folder: string): NotChecked['snippet'] {
   const entry = enables[enable];
-  const code = inFolder(framework === 'keras' ? entry.keras : entry.trainer, folder);
-  return { language: code.startsWith('afterfit') ? 'shell' : 'python', code };
+  const template = framework === 'keras' ? entry.keras : entry.trainer;
+  const language = template.startsWith('afterfit') ? 'shell' : 'python';
+  const name = language === 'shell' ? inShell(folder) : inPython(folder);
+  return { language, code: template.replaceAll('OUTPUT', () => name) };
 }

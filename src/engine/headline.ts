@@ -42,7 +42,8 @@ const headlines: Readonly<Record<string, (finding: UnrankedFinding) => string>> 
   'no-better-than-trivial': () => 'It is not measurably better than a trivial answer.',
   underfit: () => 'Even the training data is not learned.',
   'overfit-metric': () => 'It got worse on unseen data before training ended.',
-  'overfit-confidence-only': () => 'It grew surer of itself, not better.',
+  'overfit-confidence-only': (finding) =>
+    / improved$/.test(finding.title) ? 'It kept improving, but grew surer of itself than it should.' : 'It grew surer of itself, not better.',
   'overfit-loss': () => 'Validation loss rose before training ended.',
   'still-improving-at-end': () => 'It was still improving when training ended.',
   'lr-decayed-too-soon': () => 'The learning rate ran out before the model was done.',
@@ -55,8 +56,8 @@ const headlines: Readonly<Record<string, (finding: UnrankedFinding) => string>> 
   'class-low-recall': (finding) => `It misses many ${name(finding.subject.class)} examples.`,
   'class-low-precision': (finding) => `It says ${name(finding.subject.class)} too readily.`,
   'confused-pair': (finding) => `It mixes up ${name(finding.subject.class)} and ${name(finding.subject.otherClass)}.`,
-  'eval-set-too-small': () => 'The evaluation set is too small to tell its checkpoints apart.',
-  'wrong-selection-metric': () => 'The checkpoint was chosen by a number that ranks it differently.',
+  'eval-set-too-small': (finding) => `${finding.title}.`,
+  'wrong-selection-metric': (finding) => `${finding.title}.`,
 };
 
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

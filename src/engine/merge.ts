@@ -1,3 +1,4 @@
+import { formatCount } from '../text/numbers.ts';
 import { given } from '../model/known.ts';
 import type { ReadOptions, RunFragment } from '../model/reader.ts';
 import type { Note, Run } from '../model/run.ts';
@@ -89,7 +90,7 @@ function join(owner: Placed, log: Run, consistent: boolean): void {
   const notes: Note[] = [];
   if (laterPoints > 0 && before.series.length > 0) {
     const rows =
-      laterPoints === 1 ? 'The last row comes' : `The last ${laterPoints.toLocaleString('en-GB')} rows come`;
+      laterPoints === 1 ? 'The last row comes' : `The last ${formatCount(laterPoints)} rows come`;
     notes.push({ kind: 'extended-from-log', text: `${rows} from ${log.title}: the saved log ends before.` });
   }
   // The configuration in an event file is that of the base model when training began: its class is often another one.

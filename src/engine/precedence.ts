@@ -77,9 +77,14 @@ export const precedence: readonly Rule[] = [
   { when: 'no-better-than-trivial', supersedes: classes, because: 'it is not better than a trivial answer' },
 ];
 
+const isSure = (finding: FindingDraft): boolean => finding.claim !== 'hint';
+
 const order = { note: 0, risk: 1, problem: 2 } as const;
 
-/** Which audits' findings are superseded, by which audit and why. A superseded audit supersedes nothing itself. */
+/**
+ * Which audits' findings are superseded, by which audit and why. A superseded audit supersedes nothing itself, and a hint
+ * silences only hints: one weak sign is no reason to keep back what is well established.
+ */
 export function applyPrecedence(verdicts: readonly Verdict[]): ReadonlyMap<string, { readonly by: string; readonly because: string }> {
   const found = new Map(verdicts.filter((v) => v.findings.length > 0).map((v) => [v.id, v.findings]));
   const superseded = new Map<string, { by: string; because: string }>();
@@ -87,9 +92,14 @@ export function applyPrecedence(verdicts: readonly Verdict[]): ReadonlyMap<strin
     const findings = found.get(rule.when);
     if (findings === undefined || superseded.has(rule.when)) continue;
     const least = order[rule.atLeast ?? 'note'];
-    if (!findings.some((finding) => order[finding.severity] >= least)) continue;
+    const carriers = findings.filter((finding) => order[finding.severity] >= least);
+    if (carriers.length === 0) continue;
+    const onlyHints = !carriers.some(isSure);
     for (const id of rule.supersedes) {
-      if (id !== rule.when && found.has(id) && !superseded.has(id)) superseded.set(id, { by: rule.when, because: rule.because });
+      const others = found.get(id);
+      if (others === undefined || id === rule.when || superseded.has(id)) continue;
+      if (onlyHints && others.some(isSure)) continue;
+      superseded.set(id, { by: rule.when, because: rule.because });
     }
   }
   return superseded;

@@ -1,3 +1,4 @@
+import { formatCount } from '../text/numbers.ts';
 import type { ClassificationMeasures } from '../metrics/text-classification/measures.ts';
 import type { ConfusionCounts, Example, PredictionSet } from '../model/predictions.ts';
 import type { Column, Quality, Table } from '../model/report.ts';
@@ -130,7 +131,7 @@ function conventionsOf(set: PredictionSet, measures: ClassificationMeasures): re
   const { unlabelled } = measures.confusion;
   if (unlabelled > 0)
     conventions.push(
-      `rows without a reference or a prediction, not counted: ${unlabelled.toLocaleString('en-GB')}`,
+      `rows without a reference or a prediction, not counted: ${formatCount(unlabelled)}`,
     );
   if (set.hasScores) conventions.push('confidence: probability of the predicted label');
   return [...new Set(conventions)];

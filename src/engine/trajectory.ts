@@ -28,9 +28,10 @@ const columns = (series: Series, band: ((value: number) => readonly [number, num
   };
 };
 
-/** Where the loss turned up, as the overfit audits measured it (their evidence named `onset`). */
+/** Where the loss turned up, as the overfit audits measured it (their evidence named `onset`); a hint draws no mark. */
 function onsetOf(findings: readonly UnrankedFinding[]): Trajectory['onset'] {
   for (const finding of findings) {
+    if (finding.claim === 'hint') continue;
     const onset = finding.evidence.find((evidence) => evidence.name === 'onset' && typeof evidence.value === 'number');
     if (onset !== undefined && typeof onset.value === 'number') {
       return { at: onset.value, low: onset.interval?.low ?? null, high: onset.interval?.high ?? null, label: 'loss turns up here' };

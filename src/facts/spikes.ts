@@ -1,4 +1,4 @@
-import { median, runningMedian } from '../stats/index.ts';
+import { median } from '../stats/index.ts';
 import type { ChanceLevel, Curve } from './define.ts';
 
 const WINDOW = 25;
@@ -6,6 +6,16 @@ const LEAST_ROWS = 40;
 const ROBUST_Z = 6;
 /** Median absolute deviation of a normal distribution times this is its sd. */
 const MAD = 1.4826;
+
+/** Lowest value of each `size` rows. */
+function lowestOfBlocks(value: Float64Array, size: number): Float64Array {
+  const lowest = new Float64Array(Math.ceil(value.length / size)).fill(Number.POSITIVE_INFINITY);
+  for (let row = 0; row < value.length; row++) {
+    const block = Math.floor(row / size);
+    if (value[row]! < lowest[block]!) lowest[block] = value[row]!;
+  }
+  return lowest;
+}
 
 /**
  * Steps of sudden jumps (catalogue A10): log loss more than 6 robust deviations above the median of the 25 rows before,
@@ -15,13 +25,15 @@ const MAD = 1.4826;
 export function spikes(curve: Curve | null, chance: ChanceLevel | null): readonly number[] {
   if (curve === null || curve.n < LEAST_ROWS) return [];
   const { value, step, n } = curve;
-  const level = runningMedian(value, WINDOW);
+  const lowest = lowestOfBlocks(value, WINDOW);
   const floor = 0.5 * (chance?.prior ?? chance?.uniform ?? 0);
   const found: number[] = [];
   for (let row = WINDOW; row < n; row++) {
-    // The running median is centred; half a window back it covers exactly the rows before this one.
-    const before = level[row - ((WINDOW + 1) >> 1)]!;
     const here = value[row]!;
+    const block = Math.floor(row / WINDOW);
+    // A median is never below the minimum: most rows are settled without one.
+    if (!(here > 3 * Math.min(lowest[block - 1]!, lowest[block]!))) continue;
+    const before = median(value.subarray(row - WINDOW, row));
     if (!(here > 3 * before && here > floor && before > 0)) continue;
     const logs = Float64Array.from(value.subarray(row - WINDOW, row), (v) => Math.log(Math.max(v, 1e-9)));
     const centre = median(logs);

@@ -111,7 +111,7 @@ function createTable(header: boolean, maxRows: number) {
     width: (): number => cells.length,
     rows: (): number => rows,
     columns: (): readonly string[] => (header ? uniqueNames(names) : names.map((_, i) => String(i))),
-    notes: (): readonly string[] => (cut ? [`at most ${maxRows.toLocaleString('en')} rows were read`] : []),
+    notes: (): readonly string[] => (cut ? [`at most ${maxRows} rows were read`] : []),
     problems: (): readonly CsvProblem[] => [...ragged(short), ...ragged(long)],
   };
 }

@@ -22,7 +22,8 @@ const onDisk = (disk: string, inside: string, bytes: number): SourceFile => ({
   path: inside,
   bytes,
   async read() {
-    if (bytes > LARGEST_READ) throw new Error(`${bytes} bytes are more than can be read at once (${LARGEST_READ})`);
+    if (bytes > LARGEST_READ)
+      throw new Error(`${bytes} bytes are more than can be read at once (${LARGEST_READ})`);
     return readFile(disk);
   },
   async readRange(offset, length) {
@@ -74,7 +75,12 @@ export async function directorySource(name: string, places: readonly PlacedPath[
         file: entry.isFile(),
       }));
     } catch (error) {
-      refuse(inside || name, 'a folder that can be listed', reasonOf(error), 'Check its permissions, then run afterfit again.');
+      refuse(
+        inside || name,
+        'a folder that can be listed',
+        reasonOf(error),
+        'Check its permissions, then run afterfit again.',
+      );
       return;
     }
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -92,12 +98,23 @@ export async function directorySource(name: string, places: readonly PlacedPath[
             file = facts.isFile();
             bytes = facts.size;
           } catch (error) {
-            refuse(below, 'a file', `a link or file that cannot be opened (${reasonOf(error)})`, 'Restore the file it points to, or ignore this.');
+            refuse(
+              below,
+              'a file',
+              `a link or file that cannot be opened (${reasonOf(error)})`,
+              'Restore the file it points to, or ignore this.',
+            );
             return;
           }
         }
         if (directory) {
-          if (depth >= DEEPEST) refuse(below, `at most ${DEEPEST} levels of folders`, 'a deeper one', 'Name the inner folder on the command line.');
+          if (depth >= DEEPEST)
+            refuse(
+              below,
+              `at most ${DEEPEST} levels of folders`,
+              'a deeper one',
+              'Name the inner folder on the command line.',
+            );
           else if (entry.directory) await visit(path, below, depth + 1);
           else links.push({ disk: path, inside: below, depth: depth + 1 });
         } else if (file) {
@@ -118,7 +135,8 @@ export async function directorySource(name: string, places: readonly PlacedPath[
     else files.push(onDisk(disk, place.inside || basename(disk), facts.size));
   }
   links.sort((a, b) => (a.inside < b.inside ? -1 : 1));
-  for (let next = links.shift(); next !== undefined; next = links.shift()) await visit(next.disk, next.inside, next.depth);
+  for (let next = links.shift(); next !== undefined; next = links.shift())
+    await visit(next.disk, next.inside, next.depth);
   if (full) refuse(name, `at most ${MOST_FILES} files`, 'more', 'Name the folder of the run itself.');
   files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   return { name, files, problems };

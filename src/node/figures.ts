@@ -15,7 +15,10 @@ export async function writeFigures(report: Report, folder: string): Promise<read
   const written: string[] = [];
   for (const { name } of figures(report)) {
     const svg = `<!-- written by Afterfit -->\n${figureSvg(report, name)}`;
-    const image = new Resvg(svg, { fitTo: { mode: 'zoom', value: SCALE }, font: { loadSystemFonts: true, defaultFontFamily: 'sans-serif' } });
+    const image = new Resvg(svg, {
+      fitTo: { mode: 'zoom', value: SCALE },
+      font: { loadSystemFonts: true, defaultFontFamily: 'sans-serif' },
+    });
     const safe = name.replace(/[^A-Za-z0-9._-]+/g, '-');
     for (const [ending, content] of [
       ['svg', svg],

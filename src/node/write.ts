@@ -3,13 +3,13 @@ import { basename, dirname, join } from 'node:path';
 
 /** Every file that Afterfit writes is known by its first bytes, so that it may be written again. */
 const OWN_BEGINNINGS = [
-  /^<!doctype html>[^]*<meta name="generator" content="Afterfit/i, // HTML report
+  /^<!doctype html>[\s\S]*<meta name="generator" content="Afterfit/i, // HTML report
   /^(<\?xml[^>]*>\s*)?<!-- written by Afterfit -->/, // Markdown and SVG
   /^\{\s*"schemaVersion": 1,\s*"tool": \{\s*"name": "afterfit"/, // JSON report
   /^\{"schemaVersion":1,"tables":/, // tables beside it
   /^\{"format":"afterfit-run"/, // saved run
   /^afterfit \d+\.\d+\.\d+\S* on /, // the terminal's text in a file
-  /^\x89PNG[^]*Software\0Afterfit/, // figures
+  /^\x89PNG[\s\S]*Software\0Afterfit/, // figures
 ] as const;
 
 /** Bytes at the start of a file that are searched for the mark. */
@@ -25,7 +25,8 @@ export class ForeignFileError extends Error {
   }
 }
 
-const hasCode = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code;
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
 
 async function isOwn(path: string): Promise<boolean> {
   const handle = await open(path, 'r');
@@ -65,7 +66,10 @@ async function placeFor(path: string): Promise<{ readonly path: string; readonly
 export async function writeOwn(path: string, content: string | Uint8Array): Promise<void> {
   const place = await placeFor(path);
   if (!place.replace) return writeFile(place.path, content);
-  const temporary = join(dirname(place.path), `.${basename(place.path).slice(0, 200)}.${process.pid}.partial`);
+  const temporary = join(
+    dirname(place.path),
+    `.${basename(place.path).slice(0, 200)}.${process.pid}.partial`,
+  );
   try {
     await writeFile(temporary, content, { flag: 'wx' });
     await rename(temporary, place.path);

@@ -88,13 +88,32 @@ export function linearAxis(
  * the 95th percentile the strip ends at three times it; the heading then names the highest value.
  */
 export function stripAxis(curves: readonly Curve[], height: number): Axis {
-  const finite = Float64Array.from(
-    curves.flatMap((curve) => [...curve.value].filter(Number.isFinite)),
-  ).sort();
-  const highest = Math.max(0, finite[finite.length - 1] ?? 0);
-  const usual = finite[Math.floor(finite.length * 0.95)] ?? 0;
-  const top = usual > 0 && highest > 6 * usual ? 3 * usual : highest > 0 ? highest : 1;
+  let highest = 0;
+  let count = 0;
+  for (const curve of curves) {
+    for (const value of curve.value) {
+      if (!Number.isFinite(value)) continue;
+      count += 1;
+      if (value > highest) highest = value;
+    }
+  }
+  const usual = usualWhereSpiky(curves, highest, count);
+  const top = usual !== null ? 3 * usual : highest > 0 ? highest : 1;
   return { bottom: 0, top, decimals: 2, ticks: [], y: (value) => height * (1 - value / top) };
+}
+
+/** The 95th percentile where it is positive and below a sixth of the highest value, else null. Sorts only then. */
+function usualWhereSpiky(curves: readonly Curve[], highest: number, count: number): number | null {
+  const place = Math.floor(count * 0.95);
+  let below = 0;
+  for (const curve of curves) for (const value of curve.value) if (value < highest / 6) below += 1;
+  if (below <= place) return null;
+  const values = new Float64Array(count);
+  let at = 0;
+  for (const curve of curves) for (const value of curve.value) if (Number.isFinite(value)) values[at++] = value;
+  values.sort();
+  const usual = values[place] ?? 0;
+  return usual > 0 && highest > 6 * usual ? usual : null;
 }
 
 /** The round distance of ticks that wastes least room, with three to `most` + 1 ticks. */

@@ -1,7 +1,8 @@
 import type { Report, Table } from '../model/report.ts';
 
 /** NaN and infinities have no place in JSON; they are written as null, and only tables may hold them as strings. */
-const finite = (_key: string, value: unknown): unknown => (typeof value === 'number' && !Number.isFinite(value) ? null : value);
+const finite = (_key: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isFinite(value) ? null : value;
 
 const describeTable = (table: Table) => ({
   rows: table.rows,
@@ -13,7 +14,9 @@ const describeTable = (table: Table) => ({
  * rows and columns, and `renderTables` writes their values.
  */
 export function renderJson(report: Report): string {
-  const tables = Object.fromEntries(Object.entries(report.tables).map(([name, table]) => [name, describeTable(table)]));
+  const tables = Object.fromEntries(
+    Object.entries(report.tables).map(([name, table]) => [name, describeTable(table)]),
+  );
   return `${JSON.stringify({ ...report, tables }, finite, 2)}\n`;
 }
 

@@ -1,18 +1,28 @@
-import type { Finding, Report, RunReport } from '../model/report.ts';
 import type { Evidence } from '../model/outcome.ts';
-import { formatCount, formatInterval, formatNumber, formatPercent, formatShare, formatValue } from './format.ts';
+import type { Finding, Report, RunReport } from '../model/report.ts';
 import { metricName } from '../text/metric-names.ts';
+import {
+  formatCount,
+  formatInterval,
+  formatNumber,
+  formatPercent,
+  formatShare,
+  formatValue,
+} from './format.ts';
 import { markdownCode, markdownText, safeLine } from './safe-text.ts';
 import { parseText } from './text.ts';
 
 /** Prose keeps its two marks; everything else is shown as it is. */
-const prose = (text: string): string =>
-  parseText(text)
-    .map((token) => {
-      const shown = token.code ? markdownCode(token.text) : markdownText(token.text);
-      return token.bold && token.text.trim() !== '' ? `**${shown}**` : shown;
-    })
-    .join('');
+function prose(text: string): string {
+  let out = '';
+  let bold = false;
+  for (const token of parseText(text)) {
+    if (token.bold !== bold) out += '**';
+    bold = token.bold;
+    out += token.code ? markdownCode(token.text) : markdownText(token.text);
+  }
+  return bold ? `${out}**` : out;
+}
 
 /** The same in a table, where a bar ends the cell even within code. */
 const proseCell = (text: string): string => prose(text).replace(/(?<!\\)\|/g, '\\|');
@@ -28,13 +38,22 @@ const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text
 const fence = (language: string, text: string): string => {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
   const mark = '`'.repeat(longest + 1);
-  return `${mark}${/^[a-z]+$/.test(language) ? language : ''}\n${text.split(/\r?\n|\r/).map(codeLine).join('\n')}\n${mark}`;
+  return `${mark}${/^[a-z]+$/.test(language) ? language : ''}\n${text
+    .split(/\r?\n|\r/)
+    .map(codeLine)
+    .join('\n')}\n${mark}`;
 };
 
 const evidenceText = (evidence: Evidence): string => {
-  const value = evidence.value === null ? `– (${evidence.reason ?? 'undefined'})` : typeof evidence.value === 'number' ? formatNumber(evidence.value) : evidence.value;
+  const value =
+    evidence.value === null
+      ? `– (${evidence.reason ?? 'undefined'})`
+      : typeof evidence.value === 'number'
+        ? formatNumber(evidence.value)
+        : evidence.value;
   const parts = [`${evidence.name}: ${value}${evidence.unit === undefined ? '' : ` ${evidence.unit}`}`];
-  if (evidence.interval !== undefined) parts.push(`95 %: ${formatInterval(evidence.interval)}, ${evidence.interval.method}`);
+  if (evidence.interval !== undefined)
+    parts.push(`95 %: ${formatInterval(evidence.interval)}, ${evidence.interval.method}`);
   if (evidence.n !== undefined) parts.push(`n = ${formatCount(evidence.n)}`);
   if (evidence.step !== undefined) parts.push(`step ${formatCount(evidence.step)}`);
   if (evidence.method !== undefined) parts.push(evidence.method);
@@ -44,15 +63,23 @@ const evidenceText = (evidence: Evidence): string => {
 function findingSection(finding: Finding, heading: string): string[] {
   const lines = [`${heading} ${finding.rank}. ${prose(finding.title)}`, ''];
   lines.push(`*${finding.claim}, ${finding.severity}* · ${markdownCode(finding.id)}`, '');
-  lines.push(`- **Measured:** ${prose(finding.measured)}`);
-  if (finding.cause !== undefined) lines.push(`- **${finding.cause.claim === 'hint' ? 'Possible' : 'Likely'} cause (${finding.cause.claim}):** ${prose(finding.cause.text)}`);
-  lines.push(`- **Matters when:** ${prose(finding.mattersWhen)}`);
+  lines.push(`- **Measured:** ${sentence(prose(finding.measured))}`);
+  if (finding.cause !== undefined)
+    lines.push(
+      `- **${finding.cause.claim === 'hint' ? 'Possible' : 'Likely'} cause (${finding.cause.claim}):** ${prose(finding.cause.text)}`,
+    );
+  lines.push(`- **Matters when:** ${sentence(prose(finding.mattersWhen))}`);
   if (finding.advice !== null) {
-    const settings = Object.entries(finding.advice.settings ?? {}).map(([key, value]) => markdownCode(`${key}=${value}`));
-    lines.push(`- **Do:** ${prose(finding.advice.text)}${settings.length === 0 ? '' : ` ${settings.join(', ')}`}`);
+    const settings = Object.entries(finding.advice.settings ?? {}).map(([key, value]) =>
+      markdownCode(`${key}=${value}`),
+    );
+    lines.push(
+      `- **Do:** ${sentence(prose(finding.advice.text))}${settings.length === 0 ? '' : ` ${settings.join(', ')}`}`,
+    );
   }
-  if (finding.refutedBy !== null) lines.push(`- **Would refute it:** ${prose(finding.refutedBy)}`);
-  if (finding.evidence.length > 0) lines.push(`- **Evidence:** ${finding.evidence.map(evidenceText).join(' · ')}`);
+  if (finding.refutedBy !== null) lines.push(`- **Would refute it:** ${sentence(prose(finding.refutedBy))}`);
+  if (finding.evidence.length > 0)
+    lines.push(`- **Evidence:** ${finding.evidence.map(evidenceText).join(' · ')}`);
   lines.push('');
   return lines;
 }
@@ -60,19 +87,33 @@ function findingSection(finding: Finding, heading: string): string[] {
 function qualitySection(run: RunReport): string[] {
   const quality = run.quality;
   if (quality === null) return [];
-  const lines = [`### Quality on ${quality.split ?? 'the predicted'} data`, '', `${formatCount(quality.rows)} examples of ${markdownCode(quality.file)}.`, ''];
+  const lines = [
+    `### Quality on ${quality.split ?? 'the predicted'} data`,
+    '',
+    `${formatCount(quality.rows)} examples of ${markdownCode(quality.file)}.`,
+    '',
+  ];
   lines.push('| class | support | precision | recall | F1 |', '| --- | ---: | --- | --- | --- |');
-  const score = (s: { value: number | null; interval: { low: number; high: number; level: number; method: string } | null }) =>
-    s.value === null ? '–' : `${formatPercent(s.value)}${s.interval === null ? '' : ` (${formatInterval(s.interval, 'percent')})`}`;
+  const score = (s: {
+    value: number | null;
+    interval: { low: number; high: number; level: number; method: string } | null;
+  }) =>
+    s.value === null
+      ? '–'
+      : `${formatPercent(s.value)}${s.interval === null ? '' : ` (${formatInterval(s.interval, 'percent')})`}`;
   for (const row of quality.classes.slice(0, 40)) {
-    lines.push(`| ${markdownText(row.label)} | ${formatCount(row.support)} | ${score(row.precision)} | ${score(row.recall)} | ${score(row.f1)} |`);
+    lines.push(
+      `| ${markdownText(row.label)} | ${formatCount(row.support)} | ${score(row.precision)} | ${score(row.recall)} | ${score(row.f1)} |`,
+    );
   }
   if (quality.classes.length > 40) lines.push(`| … ${quality.classes.length - 40} more | | | | |`);
   lines.push('');
   if (quality.confused.length > 0) {
     lines.push('Largest mix-ups:', '');
     for (const pair of quality.confused.slice(0, 10)) {
-      lines.push(`- ${markdownText(pair.reference)} taken for ${markdownText(pair.predicted)}: ${formatCount(pair.count)} (${formatShare(pair.count, pair.ofReference)})`);
+      lines.push(
+        `- ${markdownText(pair.reference)} taken for ${markdownText(pair.predicted)}: ${formatCount(pair.count)} (${formatShare(pair.count, pair.ofReference)})`,
+      );
     }
     lines.push('');
   }
@@ -80,10 +121,20 @@ function qualitySection(run: RunReport): string[] {
   return lines;
 }
 
+/** The best value of the user's own metric, or the accuracy of predictions without a log. */
+function bestOf(run: RunReport): string {
+  if (run.best !== null) return `${metricName(run.best.quantity)} ${formatNumber(run.best.value)}`;
+  const figure = run.keyFigures.find((one) => one.id === 'accuracy');
+  return figure === undefined ? '–' : `accuracy ${formatValue(figure.value, figure.format)}`;
+}
+
 /** The report as Markdown: for a merge request, an issue, or a machine without a browser. */
 export function renderMarkdown(report: Report): string {
   const lines: string[] = ['<!-- written by Afterfit -->', '', `# ${prose(report.answer.headline)}`, ''];
-  lines.push(`Afterfit ${report.tool.version} on ${markdownCode(report.source)}${report.generatedAt === null ? '' : `, ${report.generatedAt}`}`, '');
+  lines.push(
+    `Afterfit ${report.tool.version} on ${markdownCode(report.source)}${report.generatedAt === null ? '' : `, ${report.generatedAt}`}`,
+    '',
+  );
   for (const text of report.answer.sentences) lines.push(prose(text), '');
   const { actions, doFirst } = report.answer;
   (actions.length > 0 || doFirst === null ? actions : [doFirst]).forEach((action, index) => {
@@ -95,8 +146,10 @@ export function renderMarkdown(report: Report): string {
   if (report.runs.length > 1) {
     lines.push('| run | best | step | verdict |', '| --- | --- | ---: | --- |');
     for (const run of report.runs) {
-      const best = run.best === null ? '–' : `${metricName(run.best.quantity)} ${formatNumber(run.best.value)}`;
-      lines.push(`| ${markdownText(run.title)} | ${markdownText(best)} | ${run.best?.step == null ? '–' : formatCount(run.best.step)} | ${proseCell(run.answer.headline)} |`);
+      const best = bestOf(run);
+      lines.push(
+        `| ${markdownText(run.title)} | ${markdownText(best)} | ${run.best?.step == null ? '–' : formatCount(run.best.step)} | ${proseCell(run.answer.headline)} |`,
+      );
     }
     lines.push('');
   }
@@ -104,8 +157,13 @@ export function renderMarkdown(report: Report): string {
     lines.push(`## ${report.runs.length > 1 ? markdownText(run.title) : 'What the record shows'}`, '');
     if (run.description !== '') lines.push(markdownText(run.description), '');
     for (const figure of run.keyFigures) {
-      const range = figure.interval === null ? '' : ` (95 %: ${formatInterval(figure.interval, figure.format)}, ${figure.interval.method})`;
-      lines.push(`- ${markdownText(figure.name)}: **${formatValue(figure.value, figure.format)}**${markdownText(range)}${figure.note === '' ? '' : ` · ${markdownText(figure.note)}`}`);
+      const range =
+        figure.interval === null
+          ? ''
+          : ` (95 %: ${formatInterval(figure.interval, figure.format)}, ${figure.interval.method})`;
+      lines.push(
+        `- ${markdownText(figure.name)}: **${formatValue(figure.value, figure.format)}**${markdownText(range)}${figure.note === '' ? '' : ` · ${prose(figure.note)}`}`,
+      );
     }
     if (run.trajectory !== null) lines.push('', prose(run.trajectory.summary));
     for (const note of run.notes) lines.push('', prose(note));
@@ -115,32 +173,56 @@ export function renderMarkdown(report: Report): string {
     if (own.length === 0) lines.push('No findings.', '');
     for (const finding of own) lines.push(...findingSection(finding, '####'));
     const open = report.audits.filter((result) => result.run === run.id && result.status === 'inconclusive');
-    for (const result of open) lines.push(`- Cannot tell (${markdownCode(result.id)}): ${sentence(prose(result.text))}${result.enough === null ? '' : ` Enough would be: ${sentence(prose(result.enough))}`}`);
+    for (const result of open)
+      lines.push(
+        `- Cannot tell (${markdownCode(result.id)}): ${sentence(prose(result.text))}${result.enough === null ? '' : ` Enough would be: ${sentence(prose(result.enough))}`}`,
+      );
     if (open.length > 0) lines.push('');
     lines.push(...qualitySection(run));
     if (run.cost.items.length > 0) {
       lines.push('### Resources', '');
       for (const item of run.cost.items) {
-        const value = item.format === 'text' ? markdownText(item.note) : item.format === 'rate' ? (item.value === null ? '–' : formatNumber(item.value)) : formatValue(item.value, item.format);
-        lines.push(`- ${markdownText(item.name)}: ${value}${item.format === 'text' || item.note === '' ? '' : ` (${markdownText(item.note)})`}`);
+        const value =
+          item.format === 'text'
+            ? prose(item.note)
+            : item.format === 'rate'
+              ? item.value === null
+                ? '–'
+                : formatNumber(item.value)
+              : formatValue(item.value, item.format);
+        lines.push(
+          `- ${markdownText(item.name)}: ${value}${item.format === 'text' || item.note === '' ? '' : ` (${prose(item.note)})`}`,
+        );
       }
-      if (run.cost.notLogged.length > 0) lines.push(`- not logged: ${markdownText(run.cost.notLogged.join(', '))}`);
+      if (run.cost.notLogged.length > 0)
+        lines.push(`- not logged: ${run.cost.notLogged.map(prose).join('; ')}`);
       lines.push('');
     }
   }
   if (report.notChecked.length > 0) {
     lines.push('## Not checked, and how to enable it', '');
     for (const entry of report.notChecked) {
-      lines.push(`- ${markdownText(entry.opens)}: ${markdownText(entry.why)} (${entry.audits.length} checks)`, '', fence(entry.snippet.language, entry.snippet.code), '');
+      const waiting =
+        entry.audits.length === 1 ? '1 check waits' : `${formatCount(entry.audits.length)} checks wait`;
+      lines.push(
+        `- ${upperFirst(prose(entry.opens))}: ${prose(entry.why)} (${waiting} for it)`,
+        '',
+        fence(entry.snippet.language, entry.snippet.code),
+        '',
+      );
     }
   }
   lines.push('## What this rests on', '');
-  for (const entry of report.inputs.read) lines.push(`- ${markdownCode(entry.file)} (${markdownText(entry.reader)}): ${markdownText(entry.found)}`);
+  for (const entry of report.inputs.read)
+    lines.push(`- ${markdownCode(entry.file)} (${markdownText(entry.reader)}): ${markdownText(entry.found)}`);
   for (const problem of report.inputs.unreadable) {
     const at = problem.position === null ? '' : ` at ${markdownText(problem.position)}`;
-    lines.push(`- could not read ${markdownCode(problem.file)}${at}: expected ${prose(problem.expected)}, found ${sentence(prose(problem.found))} ${sentence(upperFirst(prose(problem.nextStep)))}`);
+    lines.push(
+      `- could not read ${markdownCode(problem.file)}${at}: expected ${prose(problem.expected)}, found ${sentence(prose(problem.found))} ${sentence(upperFirst(prose(problem.nextStep)))}`,
+    );
   }
   for (const text of report.inputs.assumptions) lines.push(`- ${prose(text)}`);
-  if (report.inputs.ignored.count > 0) lines.push(`- ${formatCount(report.inputs.ignored.count)} other files were not looked at`);
+  if (report.inputs.ignored.count > 0)
+    lines.push(`- ${formatCount(report.inputs.ignored.count)} other files were not looked at`);
   return `${lines.join('\n').replace(/\n{3,}/g, '\n\n')}\n`;
 }

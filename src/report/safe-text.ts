@@ -4,7 +4,8 @@
  * Characters that change how their neighbours are shown without being seen: bidirectional controls, zero-width spaces,
  * soft hyphens, tag characters. Joiners stay: Persian, Hindi and many emoji are not written without them.
  */
-const UNSEEN = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
+const UNSEEN =
+  /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
 
 /** One line: control characters (escape sequences among them) become visible, unseen ones vanish. */
 export const safeLine = (text: string): string =>
@@ -17,7 +18,10 @@ export const safeLine = (text: string): string =>
 export const markdownText = (text: string): string =>
   safeLine(text)
     .replace(/[\\`*_{}[\]<>#|~&]/g, (character) => `\\${character}`)
-    .replace(/^(\s*)([-+]|\d+[.)])(?=\s|$)/, (_, space: string, mark: string) => `${space}${mark.slice(0, -1)}\\${mark.slice(-1)}`)
+    .replace(
+      /^(\s*)([-+]|\d+[.)])(?=\s|$)/,
+      (_, space: string, mark: string) => `${space}${mark.slice(0, -1)}\\${mark.slice(-1)}`,
+    )
     .replace(/^(\s*)(?=[-=]+\s*$)/, '$1\\')
     .replace(/^\s+/, ' ');
 
@@ -26,11 +30,3 @@ export const markdownCode = (text: string): string => {
   const shown = safeLine(text).replaceAll('`', 'ˋ').trim();
   return shown === '' ? '' : `\`${shown}\``;
 };
-
-/** At most `width` characters, shortened in the middle, so that both ends of a name stay readable. */
-export function shorten(text: string, width: number): string {
-  const characters = [...text];
-  if (characters.length <= width) return text;
-  const head = Math.ceil((width - 1) / 2);
-  return `${characters.slice(0, head).join('')}…${characters.slice(characters.length - (width - 1 - head)).join('')}`;
-}

@@ -6,8 +6,8 @@ import { normalCdf } from './distributions.ts';
  */
 export function expectedMaximum(k: number): number {
   if (!(k > 1)) return 0;
-  const end = 10;
-  const intervals = 2000;
+  const end = 9;
+  const intervals = 400;
   const width = end / intervals;
   let sum = 0;
   for (let i = 0; i <= intervals; i++) {

@@ -32,12 +32,16 @@ const MEASURE = `data:text/javascript,${encodeURIComponent(
 /** Runs `afterfit` as a user would, without colours of the surrounding terminal or CI. */
 export function afterfit(args: readonly string[], options: RunOptions): Promise<Ran> {
   const { CI: _, FORCE_COLOR: __, NO_COLOR: ___, NODE_OPTIONS: ____, ...env } = process.env;
-  const child = spawn(process.execPath, [...(options.memory === true ? ['--import', MEASURE] : []), CLI, ...args], {
-    cwd: options.cwd,
-    env: { ...env, ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...(options.uid === undefined ? {} : { uid: options.uid }),
-  });
+  const child = spawn(
+    process.execPath,
+    [...(options.memory === true ? ['--import', MEASURE] : []), CLI, ...args],
+    {
+      cwd: options.cwd,
+      env: { ...env, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(options.uid === undefined ? {} : { uid: options.uid }),
+    },
+  );
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   child.stdout.on('data', (part: Buffer) => stdout.push(part));

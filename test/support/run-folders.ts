@@ -29,7 +29,8 @@ interface StateOptions {
 /** A trainer_state.json of an ordinary run: ten loss rows and one evaluation an epoch. */
 export function trainerState(options: StateOptions = {}): string {
   const { epochs = 6, stepsPerEpoch = 100, sized = true } = options;
-  const validationLoss = options.validationLoss ?? ((epoch) => 0.35 + 0.6 * Math.exp(-epoch) + 0.004 * wobble(epoch));
+  const validationLoss =
+    options.validationLoss ?? ((epoch) => 0.35 + 0.6 * Math.exp(-epoch) + 0.004 * wobble(epoch));
   const history: Record<string, number>[] = [];
   const last = epochs * stepsPerEpoch;
   for (let step = 10; step <= last; step += 10) {
@@ -50,7 +51,18 @@ export function trainerState(options: StateOptions = {}): string {
       });
     }
   }
-  return JSON.stringify({ best_metric: null, epoch: epochs, global_step: last, log_history: history, max_steps: last, num_train_epochs: epochs }, null, 2);
+  return JSON.stringify(
+    {
+      best_metric: null,
+      epoch: epochs,
+      global_step: last,
+      log_history: history,
+      max_steps: last,
+      num_train_epochs: epochs,
+    },
+    null,
+    2,
+  );
 }
 
 export const labels = ['negative', 'neutral', 'positive'] as const;
@@ -83,4 +95,3 @@ export const runFiles: Files = {
   'config.json': configJson,
   'eval_predictions.csv': predictionsCsv(),
 };
-

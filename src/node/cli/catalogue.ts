@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { audits } from '../../audits/index.ts';
 import { readers } from '../../readers/index.ts';
+import { wrap } from '../../report/terminal/columns.ts';
 import { nearest, UsageError } from './errors.ts';
 
 /** Prints an audit's page. */
@@ -9,16 +10,19 @@ export async function explain(id: string, packageRoot: string): Promise<void> {
   const known = audits.map((audit) => audit.id);
   if (!known.includes(id)) {
     const near = nearest(id, known);
-    throw new UsageError(`there is no audit \`${id}\`.${near === null ? '' : ` Did you mean \`${near}\`?`} \`afterfit audits\` lists them.`);
+    throw new UsageError(
+      `there is no audit \`${id}\`.${near === null ? '' : ` Did you mean \`${near}\`?`} \`afterfit audits\` lists them.`,
+    );
   }
   const page = await readFile(join(packageRoot, 'docs', 'audits', `${id}.md`), 'utf8');
   process.stdout.write(`${page.trimEnd()}\n`);
 }
 
 export function listFormats(): void {
-  const rows = readers.map((reader) => [reader.title, reader.files.join(', ')] as const);
-  const width = Math.max(...rows.map(([title]) => title.length)) + 2;
-  for (const [title, files] of rows) process.stdout.write(`${title.padEnd(width)}${files}\n`);
+  for (const reader of readers) {
+    process.stdout.write(`${reader.title}\n`);
+    for (const line of wrap(reader.files.join(', '), 76)) process.stdout.write(`    ${line}\n`);
+  }
 }
 
 export function listAudits(): void {

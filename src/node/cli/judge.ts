@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { basename, resolve } from 'node:path';
 import pc from 'picocolors';
 import { audits } from '../../audits/index.ts';
-import { type AnalyseOptions, readRuns, report as judgeRuns } from '../../engine/analyse.ts';
+import { type AnalyseOptions, report as judgeRuns, readRuns } from '../../engine/analyse.ts';
 import type { Report } from '../../model/report.ts';
 import { formatBytes } from '../../report/format.ts';
 import { renderTerminal } from '../../report/terminal.ts';
@@ -22,7 +22,9 @@ function checkIds(flag: string, ids: readonly string[] | undefined): void {
   for (const id of ids ?? []) {
     if (known.includes(id)) continue;
     const near = nearest(id, known);
-    throw new UsageError(`${flag} ${id}: no such audit.${near === null ? '' : ` Did you mean \`${near}\`?`} \`afterfit audits\` lists them.`);
+    throw new UsageError(
+      `${flag} ${id}: no such audit.${near === null ? '' : ` Did you mean \`${near}\`?`} \`afterfit audits\` lists them.`,
+    );
   }
 }
 
@@ -31,7 +33,8 @@ async function render(report: Report, format: Format, options: CliOptions, colou
   switch (format) {
     case 'terminal':
       return renderTerminal(report, {
-        width: process.stdout.columns ?? 80,
+        // A terminal that does not know its size says 0.
+        width: process.stdout.columns || 80,
         unicode: options.plain !== true,
         style: colour ? { bold: pc.bold, dim: pc.dim, accent: pc.yellow } : undefined,
       });
@@ -40,7 +43,9 @@ async function render(report: Report, format: Format, options: CliOptions, colou
     case 'markdown':
       return (await import('../../report/markdown.ts')).renderMarkdown(report);
     case 'html':
-      return (await import('../../report/html/index.ts')).renderHtml(report, { examples: options.examples ?? 200 });
+      return (await import('../../report/html/index.ts')).renderHtml(report, {
+        examples: options.examples ?? 200,
+      });
   }
 }
 
@@ -52,11 +57,17 @@ const print = (text: string): Promise<void> =>
 
 const noBrowser = (): boolean =>
   process.env.SSH_CONNECTION !== undefined ||
-  (process.platform === 'linux' && process.env.DISPLAY === undefined && process.env.WAYLAND_DISPLAY === undefined);
+  (process.platform === 'linux' &&
+    process.env.DISPLAY === undefined &&
+    process.env.WAYLAND_DISPLAY === undefined);
 
 function openInBrowser(path: string): void {
   const [command, args] =
-    process.platform === 'darwin' ? ['open', [path]] : process.platform === 'win32' ? ['cmd', ['/c', 'start', '', path]] : ['xdg-open', [path]];
+    process.platform === 'darwin'
+      ? ['open', [path]]
+      : process.platform === 'win32'
+        ? ['cmd', ['/c', 'start', '', path]]
+        : ['xdg-open', [path]];
   const child = spawn(command, args, { detached: true, stdio: 'ignore' });
   child.on('error', () => process.stderr.write(`No browser could be started; open ${path} yourself.\n`));
   child.unref();
@@ -70,7 +81,12 @@ export async function judge(paths: readonly string[], options: CliOptions): Prom
   const named = paths.length > 0 || options.data !== undefined || options.predictions !== undefined;
   const roots = paths.length > 0 ? paths : named ? [] : ['.'];
   const { places, read } = await placePaths(roots, options);
-  const name = roots.length === 1 ? (roots[0] as string) : roots.length === 0 ? basename(options.data ?? options.predictions ?? '') : roots.join(' ');
+  const name =
+    roots.length === 1
+      ? (roots[0] as string)
+      : roots.length === 0
+        ? basename(options.data ?? options.predictions ?? '')
+        : roots.join(' ');
 
   const progress = createProgress(process.stderr.isTTY === true && options.quiet !== true);
   const settings: AnalyseOptions = {
@@ -85,11 +101,18 @@ export async function judge(paths: readonly string[], options: CliOptions): Prom
   const input = await readRuns(await directorySource(name, places), settings);
   if (!named && input.runs.length === 0) {
     progress.end();
-    process.stderr.write(`No run in this folder. Name the folder that training wrote:\n\n${EXAMPLES}\n\nafterfit --help lists everything.\n`);
+    process.stderr.write(
+      `No run in this folder. Name the folder that training wrote:\n\n${EXAMPLES}\n\nafterfit --help lists everything.\n`,
+    );
     return 2;
   }
   const report = await judgeRuns(name, input, settings);
   progress.end();
+  if (options.trainData !== undefined && options.quiet !== true) {
+    process.stderr.write(
+      '--train-data: no check of this version looks at the training texts; it changed nothing.\n',
+    );
+  }
   await deliver(report, outputs, options);
   if (options.saveRun !== undefined) {
     const { saveRuns } = await import('../../engine/save-run.ts');
@@ -100,21 +123,24 @@ export async function judge(paths: readonly string[], options: CliOptions): Prom
     const { writeFigures } = await import('../figures.ts');
     const folder = options.figures;
     const written = await explained(folder, '--figures', () => writeFigures(report, folder));
-    if (options.quiet !== true) process.stderr.write(`Figures    ${written.length} files in ${options.figures}\n`);
+    if (options.quiet !== true)
+      process.stderr.write(`Figures    ${written.length} files in ${options.figures}\n`);
   }
   if (report.runs.length === 0) return 2;
   const limit = severities[options.failOn];
   return report.findings.some((finding) => severityOf[finding.severity] >= limit) ? 1 : 0;
 }
 
-const writeFile = (path: string, flag: string, content: string): Promise<void> => explained(path, flag, () => writeOwn(path, content));
+const writeFile = (path: string, flag: string, content: string): Promise<void> =>
+  explained(path, flag, () => writeOwn(path, content));
 
 /** Does the writing; what the system says against it becomes a sentence with the flag that mends it. */
 async function explained<T>(path: string, flag: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
-    if (error instanceof ForeignFileError) throw new UsageError(`${error.message.replace(/\.$/, '')} with ${flag}.`);
+    if (error instanceof ForeignFileError)
+      throw new UsageError(`${error.message.replace(/\.$/, '')} with ${flag}.`);
     const code = error instanceof Error && 'code' in error ? String(error.code) : null;
     if (code === null) throw error;
     const why = code === 'ENOENT' ? 'its folder does not exist' : code;
@@ -122,7 +148,11 @@ async function explained<T>(path: string, flag: string, write: () => Promise<T>)
   }
 }
 
-async function deliver(report: Report, outputs: ReturnType<typeof planOutputs>, options: CliOptions): Promise<void> {
+async function deliver(
+  report: Report,
+  outputs: ReturnType<typeof planOutputs>,
+  options: CliOptions,
+): Promise<void> {
   // picocolors also colours wherever CI is set; a pipe gets colours only when FORCE_COLOR asks for them.
   const wanted = process.stdout.isTTY === true || (process.env.FORCE_COLOR ?? '') !== '';
   const colour = options.color !== false && options.plain !== true && pc.isColorSupported && wanted;
@@ -131,27 +161,42 @@ async function deliver(report: Report, outputs: ReturnType<typeof planOutputs>, 
   if (toStdout !== undefined && !(toStdout.format === 'terminal' && options.quiet === true)) {
     await print(await render(report, toStdout.format, options, colour));
   }
-  const talk = options.quiet === true ? () => {} : toStdout?.format === 'terminal' ? (line: string) => void process.stdout.write(line) : (line: string) => void process.stderr.write(line);
+  const talk =
+    options.quiet === true
+      ? () => {}
+      : toStdout?.format === 'terminal'
+        ? (line: string) => void process.stdout.write(line)
+        : (line: string) => void process.stderr.write(line);
   if (toStdout?.format === 'terminal' && outputs.length > 1) talk('\n');
   for (const output of outputs) {
     if (output.path === '-') continue;
     const rendered = await render(report, output.format, options, false);
     // A file of plain text has no place for a mark of its origin but its first line.
-    const text = output.format === 'terminal' ? `afterfit ${report.tool.version} on ${report.source}\n${rendered}` : rendered;
+    const text =
+      output.format === 'terminal'
+        ? `afterfit ${report.tool.version} on ${report.source}\n${rendered}`
+        : rendered;
     await writeFile(output.path, '--output', text);
     if (output.format === 'json') {
       const { renderTables } = await import('../../report/json.ts');
       await writeFile(output.path.replace(/(\.json)?$/i, '.tables.json'), '--output', renderTables(report));
     }
-    talk(`Report     ${output.path}  (${formatBytes(Buffer.byteLength(text))}${output.format === 'html' ? ', works offline' : ''})\n`);
+    talk(
+      `Report     ${output.path}  (${formatBytes(Buffer.byteLength(text))}${output.format === 'html' ? ', works offline' : ''})\n`,
+    );
     if (output.format === 'html') {
       if (options.open === true) openInBrowser(resolve(output.path));
-      else if (output === outputs.find((one) => one.format === 'html') && noBrowser()) talk('           No browser here: copy the file to one, or use --format markdown.\n');
+      else if (output === outputs.find((one) => one.format === 'html') && noBrowser())
+        talk('           No browser here: copy the file to one, or use --format markdown.\n');
     }
   }
   const limit = severities[options.failOn];
   if (toStdout?.format === 'terminal' && limit < 3) {
     const hit = report.findings.find((finding) => severityOf[finding.severity] >= limit);
-    talk(hit === undefined ? `Exit 0     (nothing at or above --fail-on ${options.failOn})\n` : `Exit 1     (--fail-on ${options.failOn}: ${hit.id})\n`);
+    talk(
+      hit === undefined
+        ? `Exit 0     (nothing at or above --fail-on ${options.failOn})\n`
+        : `Exit 1     (--fail-on ${options.failOn}: ${hit.id})\n`,
+    );
   }
 }

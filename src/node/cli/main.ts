@@ -3,9 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { run } from './program.ts';
 
 // A reader that closes the pipe early (`| head`) is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 // dist/cli.js stands beside docs/ in the package.
-process.exitCode = await run(process.argv.slice(2), { packageRoot: fileURLToPath(new URL('..', import.meta.url)) });
+process.exitCode = await run(process.argv.slice(2), {
+  packageRoot: fileURLToPath(new URL('..', import.meta.url)),
+});

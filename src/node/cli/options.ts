@@ -31,28 +31,36 @@ export interface CliOptions {
   readonly debug?: boolean;
 }
 
-const many = (value: string, before: string[] | undefined): string[] => [...(before ?? []), ...value.split(',').filter((part) => part !== '')];
+const many = (value: string, before: string[] | undefined): string[] => [
+  ...(before ?? []),
+  ...value.split(',').filter((part) => part !== ''),
+];
 
 const formats = (value: string, before: Format[] | undefined): Format[] => {
   const parts = many(value, undefined).map((part) => (part === 'md' ? 'markdown' : part));
   for (const part of parts) {
-    if (!(FORMATS as readonly string[]).includes(part)) throw new InvalidArgumentError(`Choose from ${FORMATS.join(', ')}.`);
+    if (!(FORMATS as readonly string[]).includes(part))
+      throw new InvalidArgumentError(`Choose from ${FORMATS.join(', ')}.`);
   }
   return [...(before ?? []), ...(parts as Format[])];
 };
 
 const size = (value: string): number => {
   const number = Number(value.replaceAll(/[,_]/g, ''));
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('Give a whole number of examples.');
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError('Give a whole number of examples.');
   return number;
 };
 
 const examples = (value: string): number | 'all' => (value === 'all' ? 'all' : size(value));
 
 /** Three lines that show the whole tool. */
-export const EXAMPLES = `  afterfit ./outputs                                judge a run, write afterfit-report.html
-  afterfit ./outputs --eval-size 872                say how large the evaluation set was
-  afterfit --reference gold.csv --predictions p.csv score predictions without a training log`;
+export const EXAMPLES = `  afterfit ./outputs
+      judges a run and writes afterfit-report.html
+  afterfit ./outputs --eval-size 872
+      says how large the evaluation set was, when the log does not
+  afterfit --reference gold.csv --predictions predicted.csv
+      scores predictions without a training log`;
 
 /** The command line. Judging is the default command; the others only print. */
 export function createProgram(actions: {
@@ -62,11 +70,22 @@ export function createProgram(actions: {
   audits(): void;
 }): Command {
   const program = new Command('afterfit')
-    .description('Reads what a fine-tuning run left behind and says what happened, how sure that is, and what to change.')
+    .description(
+      'Reads what a fine-tuning run left behind and says what happened, how sure that is, and what to change.',
+    )
     .version(version)
-    .argument('[path...]', 'run folder, folder holding several runs, or single files (default: the working directory)')
-    .option('-o, --output <file>', 'write the report here; `-` is stdout; may be repeated', (value, before: string[] | undefined) => [...(before ?? []), value])
-    .addOption(new Option('-f, --format <format>', `${FORMATS.join(', ')}; several allowed`).argParser(formats))
+    .argument(
+      '[path...]',
+      'run folder, folder holding several runs, or single files (default: the working directory)',
+    )
+    .option(
+      '-o, --output <file>',
+      'write the report here; `-` is stdout; may be repeated',
+      (value, before: string[] | undefined) => [...(before ?? []), value],
+    )
+    .addOption(
+      new Option('-f, --format <format>', `${FORMATS.join(', ')}; several allowed`).argParser(formats),
+    )
     .option('--open', 'open the HTML report in the browser')
     .option('-q, --quiet', 'print nothing but errors')
     .option('--no-color', 'no colours')
@@ -82,13 +101,24 @@ export function createProgram(actions: {
     .option('--eval-size <n>', 'number of evaluation examples, when the log does not say', size)
     .option('--only <id>', 'run only these audits; several allowed', many)
     .option('--skip <id>', 'leave these audits out; several allowed', many)
-    .addOption(new Option('--fail-on <severity>', 'exit with 1 when a finding is at least this severe').choices(['problem', 'risk', 'never']).default('never'))
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 when a finding is at least this severe')
+        .choices(['problem', 'risk', 'never'])
+        .default('never'),
+    )
     .option('--no-texts', 'leave example texts out, so that the report can be passed on')
-    .option('--examples <n>', 'misclassified examples in the report: a number or `all` (default: 200)', examples)
+    .option(
+      '--examples <n>',
+      'misclassified examples in the report: a number or `all` (default: 200)',
+      examples,
+    )
     .option('--figures <dir>', 'write every figure as SVG and PNG')
     .option('--save-run <file>', 'write the normalised run; analysing it gives the same report')
     .option('--debug', 'show stack traces')
-    .addHelpText('after', `\nExamples:\n${EXAMPLES}\n\nExit codes: 0 nothing at or above --fail-on, 1 something, 2 nothing could be judged.`)
+    .addHelpText(
+      'after',
+      `\nExamples:\n${EXAMPLES}\n\nExit codes: 0 nothing at or above --fail-on, 1 something,\n            2 nothing could be judged.`,
+    )
     .showHelpAfterError('(afterfit --help lists the options)')
     .exitOverride()
     .action((paths: string[], options: CliOptions) => actions.judge(paths, options));
@@ -96,7 +126,13 @@ export function createProgram(actions: {
     .command('explain <id>')
     .description("print an audit's page: what it checks, how it decides, when it is wrong, sources")
     .action((id: string) => actions.explain(id));
-  program.command('formats').description('list what can be read').action(() => actions.formats());
-  program.command('audits').description('list every check').action(() => actions.audits());
+  program
+    .command('formats')
+    .description('list what can be read')
+    .action(() => actions.formats());
+  program
+    .command('audits')
+    .description('list every check')
+    .action(() => actions.audits());
   return program;
 }

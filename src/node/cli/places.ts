@@ -13,10 +13,15 @@ async function kindOf(path: string): Promise<'file' | 'folder'> {
     if (facts.isFile()) return 'file';
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new UsageError(`${path}: no such file or folder. Give the folder that training wrote, for example \`afterfit ./outputs\`.`);
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new UsageError(
+        `${path}: no such file or folder. Give the folder that training wrote, for example \`afterfit ./outputs\`.`,
+      );
     throw new UsageError(`${path}: cannot be opened (${String(code)}). Check its permissions.`);
   }
-  throw new UsageError(`${path}: expected a file or a folder, found a pipe or a device. Write it to a file first.`);
+  throw new UsageError(
+    `${path}: expected a file or a folder, found a pipe or a device. Write it to a file first.`,
+  );
 }
 
 const inside = (folder: string, path: string): string | null => {
@@ -25,7 +30,10 @@ const inside = (folder: string, path: string): string | null => {
 };
 
 /** Where the named paths go inside one source, and the flags' files translated to paths inside it. */
-export async function placePaths(paths: readonly string[], options: CliOptions): Promise<{ places: PlacedPath[]; read: ReadOptions }> {
+export async function placePaths(
+  paths: readonly string[],
+  options: CliOptions,
+): Promise<{ places: PlacedPath[]; read: ReadOptions }> {
   const places: PlacedPath[] = [];
   const taken = new Set<string>();
   /** The only folder named, whose files keep their paths; null when several places share the source. */
@@ -33,7 +41,8 @@ export async function placePaths(paths: readonly string[], options: CliOptions):
   const unique = (name: string): string => {
     let free = name;
     const ending = extname(name);
-    for (let i = 2; taken.has(free) || (folder !== null && existsSync(join(folder, free))); i++) free = `${name.slice(0, name.length - ending.length)}-${i}${ending}`;
+    for (let i = 2; taken.has(free) || (folder !== null && existsSync(join(folder, free))); i++)
+      free = `${name.slice(0, name.length - ending.length)}-${i}${ending}`;
     taken.add(free);
     return free;
   };
@@ -45,7 +54,8 @@ export async function placePaths(paths: readonly string[], options: CliOptions):
   if (paths.length === 1 && places[0]?.inside === '') folder = resolve(paths[0] as string);
   const place = async (path: string | undefined, flag: string): Promise<string | undefined> => {
     if (path === undefined) return undefined;
-    if ((await kindOf(path)) !== 'file') throw new UsageError(`${flag} ${path}: expected a file, found a folder.`);
+    if ((await kindOf(path)) !== 'file')
+      throw new UsageError(`${flag} ${path}: expected a file, found a folder.`);
     for (const known of places) {
       if (resolve(known.disk) === resolve(path)) return known.inside;
       const within = inside(resolve(known.disk), resolve(path));

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { safeLine } from '../../report/safe-text.ts';
 import { explain, listAudits, listFormats } from './catalogue.ts';
 import { UsageError } from './errors.ts';
 import { judge } from './judge.ts';
@@ -26,10 +27,11 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const debug = args.includes('--debug');
-    if (error instanceof UsageError) process.stderr.write(`afterfit: ${error.message}\n`);
-    else process.stderr.write(`afterfit: ${error instanceof Error ? error.message : String(error)}\n`);
+    // Paths and names stand in it; what they hold must not steer the terminal.
+    process.stderr.write(`afterfit: ${safeLine(error instanceof Error ? error.message : String(error))}\n`);
     if (debug && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
-    else if (!(error instanceof UsageError)) process.stderr.write('Run it again with --debug for the details.\n');
+    else if (!(error instanceof UsageError))
+      process.stderr.write('Run it again with --debug for the details.\n');
     return 2;
   }
 }

@@ -1,3 +1,5 @@
+import { safeLine } from '../../report/safe-text.ts';
+
 /** Nothing is shown for work shorter than this. */
 const QUIET_MILLISECONDS = 1000;
 const BETWEEN_MILLISECONDS = 100;
@@ -18,8 +20,8 @@ export function createProgress(enabled: boolean): Progress {
       if (!enabled || now - started < QUIET_MILLISECONDS || now - last < BETWEEN_MILLISECONDS) return;
       last = now;
       shown = true;
-      const text = total > 0 ? `${what} (${done + 1} of ${total})` : what;
-      process.stderr.write(`\r\u001b[2K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+      const text = safeLine(total > 0 ? `${what} (${done + 1} of ${total})` : what);
+      process.stderr.write(`\r\u001b[2K${text.slice(0, (process.stderr.columns || 80) - 1)}`);
     },
     end() {
       if (shown) process.stderr.write('\r\u001b[2K');

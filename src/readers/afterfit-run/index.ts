@@ -10,7 +10,8 @@ const MARK = '{"format":"afterfit-run"';
 function isCopyOfNeighbours(file: SourceFile, read: readonly InputEntry[], context: ReadContext): boolean {
   const present = new Set(context.source.files.map((one) => one.path));
   const folder = file.path.slice(0, file.path.lastIndexOf('/') + 1);
-  const all = (prefix: string) => read.every((entry) => entry.file !== file.path && present.has(prefix + entry.file));
+  const all = (prefix: string) =>
+    read.every((entry) => entry.file !== file.path && present.has(prefix + entry.file));
   return read.length > 0 && (all('') || all(folder));
 }
 
@@ -36,7 +37,11 @@ async function readOne(file: SourceFile, context: ReadContext): Promise<readonly
       return [];
     }
     if (isCopyOfNeighbours(file, value.read, context)) {
-      context.found({ file: file.path, reader: 'afterfit-run', found: 'a saved copy of the run beside it, not judged twice' });
+      context.found({
+        file: file.path,
+        reader: 'afterfit-run',
+        found: 'a saved copy of the run beside it, not judged twice',
+      });
       return [];
     }
     for (const entry of value.read) context.found(entry);

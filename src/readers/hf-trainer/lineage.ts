@@ -2,7 +2,7 @@ import type { JsonObject } from '../../formats/json.ts';
 import type { Seam } from '../../model/run.ts';
 import { matchedRows } from './compare-rows.ts';
 import type { TrainerState } from './state-file.ts';
-import { thousands } from './thousands.ts';
+import { formatCount } from '../../text/numbers.ts';
 
 /** States that are snapshots of one training, and the log that remains when they are put together. */
 export interface Lineage {
@@ -210,4 +210,4 @@ function withoutRestarts(
 }
 
 const plan = (state: TrainerState): string =>
-  state.maxSteps === null ? 'an unknown number of steps' : `${thousands(state.maxSteps)} steps`;
+  state.maxSteps === null ? 'an unknown number of steps' : `${formatCount(state.maxSteps)} steps`;

@@ -2,9 +2,9 @@ import type { Note, Run } from '../../model/run.ts';
 import type { Series } from '../../model/series.ts';
 import type { Lineage } from './lineage.ts';
 import type { TrainerState } from './state-file.ts';
-import { thousands } from './thousands.ts';
+import { formatCount } from '../../text/numbers.ts';
 
-const count = (n: number, one: string, many = `${one}s`): string => `${thousands(n)} ${n === 1 ? one : many}`;
+const count = (n: number, one: string, many = `${one}s`): string => `${formatCount(n)} ${n === 1 ? one : many}`;
 
 /** Plain sentences about one run's log. */
 export function logNotes(
@@ -57,7 +57,7 @@ export function logNotes(
         : `; ${count(seam.discardedRows, 'row')} of the earlier part ${seam.discardedRows === 1 ? 'was' : 'were'} replaced by the later part`;
     notes.push({
       kind: 'resumed',
-      text: `Training was continued at step ${thousands(seam.step)} from step ${thousands(seam.after)}${lost}: ${seam.evidence}.`,
+      text: `Training was continued at step ${formatCount(seam.step)} from step ${formatCount(seam.after)}${lost}: ${seam.evidence}.`,
     });
   }
   if (!lineage.last.complete) {
@@ -88,7 +88,7 @@ export function sizeNotes(run: Pick<Run, 'trainSize' | 'validationSize' | 'testS
     if (size?.origin === 'derived') {
       notes.push({
         kind: 'derived-size',
-        text: `Number of ${name} examples worked out, not read: ${thousands(size.value)} from ${size.from}.`,
+        text: `Number of ${name} examples worked out, not read: ${formatCount(size.value)} from ${size.from}.`,
       });
     }
   }
@@ -112,7 +112,7 @@ export function severalRunsNote(
   owner: Lineage | 'unknown' | null,
 ): Note {
   const folder = root === '' ? 'The folder' : `\`${root}\``;
-  const plans = self.last.maxSteps === null ? '' : `, ${thousands(self.last.maxSteps)} steps planned`;
+  const plans = self.last.maxSteps === null ? '' : `, ${formatCount(self.last.maxSteps)} steps planned`;
   const whose =
     owner === null
       ? ''

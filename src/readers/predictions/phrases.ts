@@ -1,5 +1,7 @@
+import { formatCount } from '../../text/numbers.ts';
+
 /** `13,204` */
-export const count = (value: number): string => value.toLocaleString('en-GB');
+export const count = (value: number): string => formatCount(value);
 
 /** `1 row`, `13,204 rows` */
 export const plural = (value: number, noun: string): string =>

@@ -1,3 +1,4 @@
+import { formatCount } from '../../text/numbers.ts';
 import { MISSING } from '../../predictions/columns.ts';
 import type { Scores } from '../../predictions/scores.ts';
 import { type Alignment, type AlignmentRefusal, alignLabels, type ClassNames } from './align.ts';
@@ -98,7 +99,7 @@ function judge(
   if (codes === null) return choice;
   const { agree, rows } = countAgreement(scores, codes);
   if (agree === rows) return choice;
-  const count = `${(rows - agree).toLocaleString('en-GB')} of ${rows.toLocaleString('en-GB')} rows`;
+  const count = `${formatCount(rows - agree)} of ${formatCount(rows)} rows`;
   const disagreement = `the highest score of ${source.description} is not the predicted label in ${count}`;
   if (agree < rows * MIN_AGREEMENT) {
     return {

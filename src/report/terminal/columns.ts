@@ -40,11 +40,14 @@ export function shortenTo(text: string, width: number, mark: string): string {
   return `${head}${mark}${fitting(text, room - columnsOf(head), true)}`;
 }
 
+/** A number stays with its sign and its unit: `± 5`, `33.3 %`. */
+const BREAK = /(?<!±) (?!%)/;
+
 /** Breaks text at spaces into lines of at most `width` columns; a word that is longer is broken where it must. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (let word of text.split(' ')) {
+  for (let word of text.split(BREAK)) {
     if (line !== '' && columnsOf(line) + 1 + columnsOf(word) <= width) {
       line = `${line} ${word}`;
       continue;

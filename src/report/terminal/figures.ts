@@ -1,16 +1,29 @@
 import type { KeyFigure, Line, Panel, RunReport, Table } from '../../model/report.ts';
-import { formatCount, formatInterval, formatLoss, formatNumber, formatPercent, formatScore, formatValue } from '../format.ts';
+import {
+  formatCount,
+  formatInterval,
+  formatLoss,
+  formatNumber,
+  formatPercent,
+  formatScore,
+  formatValue,
+} from '../format.ts';
 import { sparkline, thin } from '../sparkline.ts';
 import { type Page, pad, wrap } from './page.ts';
 
 const NAME = 22;
 const VALUE = 9;
 const RANGE = 17;
+/** A narrower column of notes would be a word a line. */
+const NARROWEST_NOTE = 24;
 /** Bars of one sparkline. */
 const BARS = 24;
+/** Fewer would show no shape. */
+const FEWEST_BARS = 8;
 
 /** `Macro-F1` → `macro-F1` in the middle of a line; `MCC` and `F1` stay. */
-const lowerFirst = (name: string): string => (/^[A-Z][a-z]/.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name);
+const lowerFirst = (name: string): string =>
+  /^[A-Z][a-z]/.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name;
 
 const rangeOf = (figure: KeyFigure): string =>
   figure.interval === null ? '' : formatInterval(figure.interval, figure.format).replace('–', ' to ');
@@ -19,16 +32,19 @@ const rangeOf = (figure: KeyFigure): string =>
 export function keyFigures(page: Page, run: RunReport): void {
   if (run.keyFigures.length === 0) return;
   const ranged = run.keyFigures.some((figure) => figure.interval !== null);
-  const noteAt = 2 + NAME + VALUE + (ranged ? RANGE : 0);
+  const beside = 2 + NAME + VALUE + (ranged ? RANGE : 0);
+  const below = page.width - beside < NARROWEST_NOTE;
+  const noteAt = below ? 2 + NAME : beside;
   for (const figure of run.keyFigures) {
-    const head = [
+    const cells: readonly (readonly [text: string, width: number])[] = [
       [lowerFirst(page.clean(figure.name)), NAME],
       [page.clean(formatValue(figure.value, figure.format)), VALUE],
       ...(ranged ? [[page.clean(rangeOf(figure)), RANGE] as const] : []),
-    ] as const;
+    ];
+    const head = cells.map(([text, width]) => pad(page.short(text, width - 1), width)).join('');
     const notes = wrap(page.clean(figure.note), page.width - noteAt);
-    page.put(`  ${head.map(([text, width]) => pad(page.short(text, width - 1), width)).join('')}${notes[0] ?? ''}`);
-    for (const line of notes.slice(1)) page.put(' '.repeat(noteAt) + line);
+    page.put(`  ${head}${below ? '' : (notes[0] ?? '')}`);
+    for (const line of notes.slice(below ? 0 : 1)) page.put(' '.repeat(noteAt) + line);
     if (figure.reference !== null) {
       const label = pad(page.short(page.clean(figure.reference.label), NAME - 1), NAME);
       page.put(`  ${label}${page.clean(formatValue(figure.reference.value, figure.format))}`);
@@ -49,37 +65,54 @@ const splits = { train: 'train.', validation: 'val.', test: 'test' } as const;
 const nameOf = (panel: Panel, line: Line): string => {
   const same = panel.lines.filter((other) => other.split === line.split).length > 1;
   if (same) return `${splits[line.split]} ${line.name}`;
-  return panel.id === 'loss' || panel.lines.length > 1 ? `${splits[line.split]} ${lowerFirst(panel.title)}` : lowerFirst(panel.title);
+  return panel.id === 'loss' || panel.lines.length > 1
+    ? `${splits[line.split]} ${lowerFirst(panel.title)}`
+    : lowerFirst(panel.title);
 };
 
 const spellings = {
-  percent: (value: number) => formatPercent(value),
+  percent: (value: number) => (Number.isFinite(value) ? formatPercent(value) : formatNumber(value)),
   loss: formatLoss,
   score: formatScore,
   rate: formatNumber,
 } as const;
 
-/** One row a curve: bars where the terminal has them, and always the numbers. */
+interface Row {
+  readonly name: string;
+  readonly values: Float64Array;
+  readonly text: string;
+}
+
+function rowOf(page: Page, panel: Panel, line: Line, values: Float64Array): Row {
+  const spell = spellings[panel.format];
+  const first = spell(values[0] as number);
+  const last = spell(values[values.length - 1] as number);
+  const noun = line.kind === 'points' ? 'evaluation' : 'row';
+  const count = `${formatCount(values.length)} ${noun}${values.length === 1 ? '' : 's'}`;
+  return {
+    name: pad(page.short(page.clean(nameOf(panel, line)), NAME - 1), NAME),
+    values,
+    text: page.clean(`${values.length === 1 ? first : `${first} to ${last}`}, ${count}`),
+  };
+}
+
+/** One row a curve: bars where the terminal has them and the line has room, and always the numbers. */
 export function curves(page: Page, run: RunReport, tables: Readonly<Record<string, Table>>): void {
-  if (run.trajectory === null) return;
-  let bars = false;
-  for (const panel of run.trajectory.panels) {
-    if (panel.id !== 'metric' && panel.id !== 'loss') continue;
-    for (const line of panel.lines) {
+  const panels = run.trajectory?.panels.filter((panel) => panel.id === 'metric' || panel.id === 'loss') ?? [];
+  const rows = panels.flatMap((panel) =>
+    panel.lines.flatMap((line) => {
       const values = valuesOf(tables, line);
-      if (values === null || values.length === 0) continue;
-      const spell = spellings[panel.format];
-      const first = spell(values[0] as number);
-      const last = spell(values[values.length - 1] as number);
-      const noun = line.kind === 'points' ? 'evaluation' : 'row';
-      const count = `${formatCount(values.length)} ${noun}${values.length === 1 ? '' : 's'}`;
-      const drawn = page.unicode && values.length > 1;
-      bars ||= drawn;
-      const picture = page.unicode ? pad(drawn ? sparkline(thin(values, BARS)) : '', BARS + 2) : '';
-      const name = pad(page.short(page.clean(nameOf(panel, line)), NAME - 1), NAME);
-      page.put(`  ${name}${picture}${page.clean(`${values.length === 1 ? first : `${first} to ${last}`}, ${count}`)}`);
-    }
+      return values === null || values.length === 0 ? [] : [rowOf(page, panel, line, values)];
+    }),
+  );
+  const room = page.width - 2 - NAME - 2 - Math.max(0, ...rows.map((row) => row.text.length));
+  const longest = Math.max(0, ...rows.map((row) => row.values.length));
+  const bars = Math.min(BARS, room, longest);
+  const drawn = page.unicode && bars > 1 && room >= FEWEST_BARS;
+  for (const { name, values, text } of rows) {
+    const picture = drawn ? pad(values.length > 1 ? sparkline(thin(values, bars)) : '', bars + 2) : '';
+    page.put(`  ${name}${picture}${text}`);
   }
-  if (bars) page.put('  Bars are scaled to their own range; read the numbers.');
+  if (drawn) page.put('  Bars are scaled to their own range; read the numbers.');
   page.put();
 }

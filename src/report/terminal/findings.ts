@@ -15,7 +15,11 @@ interface Group<Entry> {
 }
 
 /** Several runs often say the same: each saying once, with the runs that share it. */
-function grouped<Entry>(entries: readonly Entry[], keyOf: (entry: Entry) => string, runOf: (entry: Entry) => string): readonly Group<Entry>[] {
+function grouped<Entry>(
+  entries: readonly Entry[],
+  keyOf: (entry: Entry) => string,
+  runOf: (entry: Entry) => string,
+): readonly Group<Entry>[] {
   const groups = new Map<string, Group<Entry>>();
   for (const entry of entries) {
     const group = groups.get(keyOf(entry));
@@ -25,13 +29,15 @@ function grouped<Entry>(entries: readonly Entry[], keyOf: (entry: Entry) => stri
   return [...groups.values()];
 }
 
-const runNames = (report: Report, page: Page) => (runs: ReadonlySet<string>): string => {
-  if (report.runs.length < 2) return '';
-  if (runs.size > 1) return `[${formatCount(runs.size)} runs] `;
-  const [id] = runs;
-  const run = report.runs.find((one) => one.id === id);
-  return run === undefined ? '' : `[${page.short(page.clean(run.title), 24)}] `;
-};
+const runNames =
+  (report: Report, page: Page) =>
+  (runs: ReadonlySet<string>): string => {
+    if (report.runs.length < 2) return '';
+    if (runs.size > 1) return `[${formatCount(runs.size)} runs] `;
+    const [id] = runs;
+    const run = report.runs.find((one) => one.id === id);
+    return run === undefined ? '' : `[${page.short(page.clean(run.title), 24)}] `;
+  };
 
 /** What was found, most important first, then what could not be told. */
 export function findings(page: Page, report: Report): void {
@@ -39,7 +45,10 @@ export function findings(page: Page, report: Report): void {
   const named = runNames(report, page);
   const groups = grouped(
     report.findings,
-    (finding) => (report.runs.length > 1 ? `${finding.id}\n${finding.title}\n${finding.claim}` : finding.key + finding.rank),
+    (finding) =>
+      report.runs.length > 1
+        ? `${finding.id}\n${finding.title}\n${finding.claim}`
+        : finding.key + finding.rank,
     (finding) => finding.subject.run ?? '',
   );
   if (groups.length === 0) page.put('No findings.');
@@ -50,9 +59,14 @@ export function findings(page: Page, report: Report): void {
   for (const group of groups.slice(0, OPEN_FINDINGS)) openFinding(page, group.first, named(group.runs));
   const rest = groups.slice(OPEN_FINDINGS);
   for (const { first, runs } of rest.slice(0, CLOSED_FINDINGS)) {
-    page.labelled(`${first.rank}`, 3, `${named(runs)}${page.prose(first.title)} (${page.clean(first.claim)})`);
+    page.labelled(
+      `${first.rank}`,
+      3,
+      `${named(runs)}${page.prose(first.title)} (${page.clean(first.claim)})`,
+    );
   }
-  if (rest.length > CLOSED_FINDINGS) page.put(page.style.dim(`   ${formatCount(rest.length - CLOSED_FINDINGS)} more in the report`));
+  if (rest.length > CLOSED_FINDINGS)
+    page.put(page.style.dim(`   ${formatCount(rest.length - CLOSED_FINDINGS)} more in the report`));
   page.put();
   questions(page, report, named);
 }
@@ -61,10 +75,13 @@ function openFinding(page: Page, finding: Finding, name: string): void {
   const { style } = page;
   wrap(`${name}${page.prose(finding.title)}`, page.width - 14).forEach((line, index) => {
     const head = pad(index === 0 ? `${finding.rank}` : '', 3);
-    page.put(`${head}${style.bold(pad(line, page.width - 11))}${index === 0 ? page.clean(finding.claim) : ''}`);
+    page.put(
+      `${head}${style.bold(pad(line, page.width - 11))}${index === 0 ? page.clean(finding.claim) : ''}`,
+    );
   });
   page.block(page.prose(finding.measured), 3);
-  if (finding.cause !== undefined) page.labelled('   cause:', 10, `${page.prose(finding.cause.text)} (${page.clean(finding.cause.claim)})`);
+  if (finding.cause !== undefined)
+    page.labelled('   cause:', 10, `${page.prose(finding.cause.text)} (${page.clean(finding.cause.claim)})`);
   if (finding.advice !== null) page.labelled('   do', 12, page.prose(finding.advice.text), style.accent);
   if (finding.refutedBy !== null) page.labelled('   refute', 12, page.prose(finding.refutedBy));
   page.put();
@@ -77,17 +94,24 @@ function questions(page: Page, report: Report, named: (runs: ReadonlySet<string>
     (result) => result.run,
   );
   for (const { first, runs } of open.slice(0, OPEN_QUESTIONS)) {
-    const enough = first.enough === null ? '' : ` Enough would be: ${sentence(afterColon(page.prose(first.enough)))}`;
+    const enough =
+      first.enough === null ? '' : ` Enough would be: ${sentence(afterColon(page.prose(first.enough)))}`;
     page.labelled('?', 3, `${named(runs)}${sentence(page.prose(first.text))}${enough}`);
   }
   const more = open.length - OPEN_QUESTIONS;
-  if (more > 0) page.put(page.style.dim(`?  ${formatCount(more)} more ${more === 1 ? 'check' : 'checks'} could not decide; see the report`));
+  if (more > 0)
+    page.put(
+      page.style.dim(
+        `?  ${formatCount(more)} more ${more === 1 ? 'check' : 'checks'} could not decide; see the report`,
+      ),
+    );
   if (open.length > 0) page.put();
 }
 
 /** `30 checks: 8 findings, 2 could not decide, 20 passed`. */
 export function counts(page: Page, report: Report): void {
-  const of = (status: AuditResult['status']): number => report.audits.filter((result) => result.status === status).length;
+  const of = (status: AuditResult['status']): number =>
+    report.audits.filter((result) => result.status === status).length;
   const found = report.findings.length;
   const parts = [
     `${formatCount(found)} ${found === 1 ? 'finding' : 'findings'}`,

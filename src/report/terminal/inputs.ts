@@ -1,4 +1,5 @@
 import type { Report } from '../../model/report.ts';
+import type { InputProblem } from '../../model/source.ts';
 import { formatCount } from '../format.ts';
 import { type Page, pad, sentence, wrap } from './page.ts';
 
@@ -35,14 +36,33 @@ export function inputs(page: Page, report: Report): void {
   };
   for (const text of assumptions.slice(0, ASSUMPTIONS)) page.labelled('Read as', TEXT_AT, page.prose(text));
   more(assumptions.length - ASSUMPTIONS);
-  for (const problem of unreadable.slice(0, UNREADABLE)) {
-    const at = problem.position === null ? '' : ` at ${page.clean(problem.position)}`;
+  const groups = alike(unreadable);
+  for (const [problem, ...others] of groups.slice(0, UNREADABLE)) {
+    if (problem === undefined) continue;
+    const at = problem.position === null || others.length > 0 ? '' : ` at ${page.clean(problem.position)}`;
+    const also = others.length === 0 ? '' : ` and ${formatCount(others.length)} more`;
     const found = `expected ${page.prose(problem.expected)}, found ${page.prose(problem.found)}`;
     const label = problem.partial ? 'Part lost' : 'Not read';
-    page.labelled(label, TEXT_AT, `${page.short(page.clean(problem.file), 50)}${at}: ${sentence(found)} ${sentence(upperFirst(page.prose(problem.nextStep)))}`);
+    page.labelled(
+      label,
+      TEXT_AT,
+      `${page.short(page.clean(problem.file), 50)}${at}${also}: ${sentence(found)} ${sentence(upperFirst(page.prose(problem.nextStep)))}`,
+    );
   }
-  more(unreadable.length - UNREADABLE);
+  more(groups.slice(UNREADABLE).flat().length);
   if (assumptions.length + unreadable.length > 0) page.put();
+}
+
+/** The same complaint about many files is made once. */
+function alike(problems: readonly InputProblem[]): readonly (readonly InputProblem[])[] {
+  const groups = new Map<string, InputProblem[]>();
+  for (const problem of problems) {
+    const key = JSON.stringify([problem.partial, problem.expected, problem.found, problem.nextStep]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [problem]);
+    else group.push(problem);
+  }
+  return [...groups.values()];
 }
 
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

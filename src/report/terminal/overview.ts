@@ -1,15 +1,23 @@
 import type { Report, RunReport } from '../../model/report.ts';
 import { metricName } from '../../text/metric-names.ts';
-import { formatCount, formatNumber } from '../format.ts';
+import { formatCount, formatNumber, formatValue } from '../format.ts';
 import { columnsOf, type Page, pad } from './page.ts';
 
 /** Lines of the overview; the report has them all. */
 const MOST_RUNS = 40;
+/** At most so many columns are kept for the verdict. */
+const VERDICT = 27;
 
 const bestOf = (run: RunReport): string => {
-  if (run.best === null) return 'no metric';
-  const step = run.best.step === null ? '' : `, ${run.trajectory?.axis.unit ?? 'step'} ${formatCount(run.best.step)}`;
-  return `${metricName(run.best.quantity)} ${formatNumber(run.best.value)}${step}`;
+  if (run.best === null) {
+    // Predictions without a log: their score is the only one there is.
+    const figure = run.keyFigures.find((one) => one.id === 'accuracy');
+    return figure === undefined ? 'no metric' : `accuracy ${formatValue(figure.value, figure.format)}`;
+  }
+  const step =
+    run.best.step === null ? '' : `, ${run.trajectory?.axis.unit ?? 'step'} ${formatCount(run.best.step)}`;
+  const name = run.best.quantity === 'validation loss' ? 'val. loss' : metricName(run.best.quantity);
+  return `${name} ${formatNumber(run.best.value)}${step}`;
 };
 
 /** The verdict in one or two words, with the check that it rests on. */
@@ -17,16 +25,25 @@ function verdictOf(report: Report, run: RunReport): string {
   const { verdict } = run.answer;
   if (verdict === 'fine') return 'nothing to fix';
   if (verdict === 'cannot-tell') return 'cannot tell';
-  const cause = report.findings.find((finding) => finding.subject.run === run.id && finding.severity === verdict && finding.claim !== 'hint');
+  const cause = report.findings.find(
+    (finding) => finding.subject.run === run.id && finding.severity === verdict && finding.claim !== 'hint',
+  );
   return cause === undefined ? verdict : `${verdict}: ${cause.id}`;
 }
 
 /** One line a run: its best value by the user's own metric, and what was found. */
 export function overview(page: Page, report: Report): void {
-  const rows = report.runs.slice(0, MOST_RUNS).map((run) => [page.clean(run.title), page.clean(bestOf(run)), page.clean(verdictOf(report, run))] as const);
-  const widest = (column: 0 | 1, most: number): number => Math.min(most, Math.max(4, ...rows.map((row) => columnsOf(row[column]))) + 2);
-  const name = widest(0, 30);
+  const rows = report.runs
+    .slice(0, MOST_RUNS)
+    .map(
+      (run) => [page.clean(run.title), page.clean(bestOf(run)), page.clean(verdictOf(report, run))] as const,
+    );
+  const widest = (column: 0 | 1, most: number): number =>
+    Math.min(most, Math.max(4, ...rows.map((row) => columnsOf(row[column]))) + 2);
   const best = widest(1, 29);
+  const verdict = Math.min(VERDICT, Math.max(7, ...rows.map((row) => columnsOf(row[2]))));
+  // Names of runs often differ in their middle: they get what room there is.
+  const name = widest(0, page.width - 2 - best - verdict);
   page.put(page.style.dim(`  ${pad('run', name)}${pad('best', best)}verdict`));
   for (const row of rows) {
     const left = `  ${pad(page.short(row[0], name - 2), name)}${pad(page.short(row[1], best - 2), best)}`;

@@ -50,13 +50,21 @@ export function createPage(width: number, style: TerminalStyle, unicode: boolean
     short: (text, columns) => shortenTo(text, columns, unicode ? '…' : '...'),
     labelled(label, indent, text, styled = (same) => same) {
       wrap(text, width - indent).forEach((line, index) => {
-        put(index === 0 ? styled(label) + ' '.repeat(Math.max(0, indent - columnsOf(label))) + line : ' '.repeat(indent) + line);
+        put(
+          index === 0
+            ? styled(label) + ' '.repeat(Math.max(0, indent - columnsOf(label))) + line
+            : ' '.repeat(indent) + line,
+        );
       });
     },
     block(text, indent, styled = (same) => same) {
       for (const line of wrap(text, width - indent)) put(' '.repeat(indent) + styled(line));
     },
-    text: () => `${lines.join('\n').replace(/\n{3,}/g, '\n\n').replace(/\n+$/, '')}\n`,
+    text: () =>
+      `${lines
+        .join('\n')
+        .replace(/\n{3,}/g, '\n\n')
+        .replace(/\n+$/, '')}\n`,
   };
 }
 
@@ -65,6 +73,6 @@ export const sentence = (text: string): string => (/[.?!…:]$/.test(text) ? tex
 
 /** The same sentence after a colon; names and abbreviations keep their capital. */
 export const afterColon = (text: string): string =>
-  /^[A-Z][a-z]+ /.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  /^(A|An|[A-Z][a-z]+) /.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 
 export { columnsOf, pad, wrap };

@@ -1,0 +1,38 @@
+import type { Report } from '../../src/model/report.ts';
+import {
+  brokenReport,
+  hostileReport,
+  largeReport,
+  longReport,
+  manyClassesReport,
+  oneClassReport,
+  onePointReport,
+  wildReport,
+} from './extreme-reports.ts';
+import {
+  findingsReport,
+  healthyReport,
+  nothingReport,
+  report,
+  severalRunsReport,
+  tooLittleReport,
+} from './reports.ts';
+
+/** Every report that the tests of the renderers know, by name. */
+export const allReports: readonly (readonly [name: string, report: Report])[] = [
+  ['findings', findingsReport],
+  ['healthy', healthyReport],
+  ['too little', tooLittleReport],
+  ['five runs', severalRunsReport(5)],
+  ['sixty runs', severalRunsReport(60)],
+  ['nothing', nothingReport],
+  ['empty', report()],
+  ['one point', onePointReport],
+  ['a long record', longReport(5000)],
+  ['a broken record', brokenReport],
+  ['wild values', wildReport],
+  ['two hundred classes', manyClassesReport()],
+  ['one class', oneClassReport],
+  ['hostile names', hostileReport],
+  ['many examples', largeReport(500, 5000)],
+];
