@@ -3,7 +3,8 @@ import { withoutPrefix } from '../facts/curves.ts';
 import type { RunFacts } from '../facts/define.ts';
 import type { Advice } from '../model/outcome.ts';
 import type { Run } from '../model/run.ts';
-import { code, place } from './wording.ts';
+import { code } from '../text/words.ts';
+import { place } from './wording.ts';
 
 /** What to type so that the best checkpoint is kept next time, in the user's framework's words. */
 export interface KeepBest {

@@ -2,20 +2,21 @@ import type { RunFacts } from '../facts/define.ts';
 import type { ClassificationMeasures } from '../metrics/text-classification/measures.ts';
 import type { Evidence, Interval, Outcome, Subject } from '../model/outcome.ts';
 import type { Score } from '../model/report.ts';
+import { formatCount, formatPercent } from '../text/numbers.ts';
+import { code } from '../text/words.ts';
 import { notApplicable } from './define.ts';
-import { code, count, percent } from './wording.ts';
 
 /** What the audits of classes share: counts by name, and scores as the user reads them. */
 
 /** `83.9 to 88.2 %`. */
 export const rangeText = (interval: Interval, decimals = 1): string =>
-  `${(100 * interval.low).toFixed(decimals)} to ${percent(interval.high, decimals)}`;
+  `${(100 * interval.low).toFixed(decimals)} to ${formatPercent(interval.high, decimals)}`;
 
 /** `86.2 % of 970 (95 %: 83.9 to 88.2 %)`; `undefined` without a value. */
 export const scoreText = (score: Score): string =>
   score.value === null
     ? 'undefined'
-    : `${percent(score.value)}${score.interval === null ? '' : ` (${(100 * score.interval.level).toFixed(0)} %: ${rangeText(score.interval)})`}`;
+    : `${formatPercent(score.value)}${score.interval === null ? '' : ` (${(100 * score.interval.level).toFixed(0)} %: ${rangeText(score.interval)})`}`;
 
 /** A score with its interval and the number of examples under it. */
 export const scoreEvidence = (name: string, score: Score, n: number): Evidence => ({
@@ -30,7 +31,7 @@ export const scoreEvidence = (name: string, score: Score, n: number): Evidence =
 export function listed(labels: readonly string[], shown = 3): string {
   const rest = labels.length - shown;
   const named = labels.slice(0, shown).map(code);
-  if (rest > 0) return `${named.join(', ')} and ${count(rest)} more`;
+  if (rest > 0) return `${named.join(', ')} and ${formatCount(rest)} more`;
   if (named.length < 2) return named.join('');
   return `${named.slice(0, -1).join(', ')} and ${named.at(-1)}`;
 }
@@ -65,7 +66,7 @@ export function partsText(parts: readonly Part[]): string {
   const [first, second] = parts;
   if (first === undefined) return 'none';
   if (second === undefined) return `all ${code(first.label)}`;
-  return `mostly ${code(first.label)} (${count(first.count)} of ${count(total)}) and ${code(second.label)} (${count(second.count)})`;
+  return `mostly ${code(first.label)} (${formatCount(first.count)} of ${formatCount(total)}) and ${code(second.label)} (${formatCount(second.count)})`;
 }
 
 export function partsEvidence(parts: readonly Part[], name: (label: string) => string): readonly Evidence[] {

@@ -16,7 +16,7 @@ export const pairRule = {
 
 export type PairRule = { readonly [K in keyof typeof pairRule]: number };
 
-export interface ConfusedCell {
+interface ConfusedCell {
   readonly reference: number;
   readonly predicted: number;
   readonly count: number;

@@ -1,14 +1,16 @@
 import type { RunFacts } from '../facts/define.ts';
 import type { EndState } from '../facts/end-state.ts';
 import type { Evidence } from '../model/outcome.ts';
-import { code, count, lossText, measure, percent, place } from './wording.ts';
+import { metricName } from '../text/metric-names.ts';
+import { formatCount, formatPercent } from '../text/numbers.ts';
+import { lossText, measure, place } from './wording.ts';
 
 /** The judged series by its name in a sentence. */
 export const judgedName = (state: EndState): string =>
   state.judged === null
     ? 'the curve'
     : state.judged.what === 'metric'
-      ? code(state.judged.name)
+      ? metricName(state.judged.name)
       : state.judged.name;
 
 /** A further gain as a range, in the judged unit: nobody knows the form of the curve, so never one number. */
@@ -26,13 +28,13 @@ export function gainText(facts: RunFacts, state: EndState): string | null {
 export const rateText = (state: EndState): string =>
   state.rate === null
     ? 'The learning rate was not logged'
-    : `The learning rate went from ${percent(state.rate.start, 0)} to ${percent(state.rate.end, 0)} of its peak meanwhile`;
+    : `The learning rate went from ${formatPercent(state.rate.start, 0)} to ${formatPercent(state.rate.end, 0)} of its peak meanwhile`;
 
 /** `from step 700 on, 4 of 12 evaluations`. */
 export const tailText = (facts: RunFacts, state: EndState): string =>
   state.tail === null || state.tailFrom === null || state.judged === null
     ? 'over the last part'
-    : `from ${place(facts.run, state.tailFrom)} on (${count(state.tail.n)} of ${count(state.judged.n)} ${state.judged.what === 'train-loss' ? 'rows' : 'evaluations'})`;
+    : `from ${place(facts.run, state.tailFrom)} on (${formatCount(state.tail.n)} of ${formatCount(state.judged.n)} ${state.judged.what === 'train-loss' ? 'rows' : 'evaluations'})`;
 
 export function endEvidence(facts: RunFacts, state: EndState): readonly Evidence[] {
   const unit = facts.run.axis;
@@ -40,7 +42,7 @@ export function endEvidence(facts: RunFacts, state: EndState): readonly Evidence
   if (state.tail !== null && state.judged !== null)
     list.push(
       measure(
-        `slope of ${state.judged.name}${state.judged.what === 'metric' ? ' (negative: better)' : ''}`,
+        `slope of ${judgedName(state)}${state.judged.what === 'metric' ? ' (negative: better)' : ''}`,
         state.tail.slope,
         {
           unit: `per ${unit}`,

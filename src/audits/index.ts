@@ -9,6 +9,7 @@ import { priorShiftedPredictions } from './classes/prior-shifted-predictions.ts'
 import { supportTooSmall } from './classes/support-too-small.ts';
 import { lossDiverged } from './collapse/loss-diverged.ts';
 import { majorityCollapse } from './collapse/majority-collapse.ts';
+import type { Audit } from './define.ts';
 import { converged } from './end-state/converged.ts';
 import { lrDecayedTooSoon } from './end-state/lr-decayed-too-soon.ts';
 import { stillImprovingAtEnd } from './end-state/still-improving-at-end.ts';
@@ -28,7 +29,6 @@ import { resumeOverlap } from './record/resume-overlap.ts';
 import { wastedAfterBest } from './resources/wasted-after-best.ts';
 import { bestOfManyOptimism } from './selection/best-of-many-optimism.ts';
 import { wrongSelectionMetric } from './selection/wrong-selection-metric.ts';
-import type { Audit } from './define.ts';
 
 /** Every check, in the order in which reports list what passed. */
 export const audits: readonly Audit[] = [

@@ -2,19 +2,7 @@ import type { LearningRateRange, RunFacts } from '../facts/define.ts';
 import { adamRange } from '../facts/learning-rates.ts';
 import type { Advice, Claim } from '../model/outcome.ts';
 import { median } from '../stats/index.ts';
-import { count } from './wording.ts';
-
-/** 0.00005 → `5e-5`, 0.0000333 → `3.3e-5`. Valid Python. */
-export function rate(value: number): string {
-  if (value === 0 || !Number.isFinite(value)) return String(value);
-  const [mantissa, exponent] = value.toExponential(1).split('e') as [string, string];
-  const short = mantissa.replace(/\.0$/, '');
-  return exponent === '+0' ? short : `${short}e${exponent.replace('+', '')}`;
-}
-
-/** How many times, for a reader: 9.97 → `10`, 3.25 → `3.3`, 1240 → `1,240`. */
-export const times = (ratio: number): string =>
-  ratio >= 9.95 ? count(ratio) : ratio.toFixed(1).replace(/\.0$/, '');
+import { formatCount, formatRate, formatTimes } from '../text/numbers.ts';
 
 /** Outside the table by so much the rate alone explains a failed run (catalogue A4, A16, A17). */
 export const FAR_TOO_HIGH = 5;
@@ -42,7 +30,7 @@ const carefulRate = (range: LearningRateRange): number =>
   range.high / range.low > 4 ? range.firstTry : range.low;
 
 const usual = (range: LearningRateRange): string =>
-  `${rate(range.low)} to ${rate(range.high)} is usual for ${range.family} (${range.source})`;
+  `${formatRate(range.low)} to ${formatRate(range.high)} is usual for ${range.family} (${range.source})`;
 
 /**
  * Advice on the learning rate, with its source. `lower` after a failed or unstable run, `raise` after a crawling one. A run
@@ -55,12 +43,12 @@ export function rateAdvice(facts: RunFacts, direction: 'lower' | 'raise'): Advic
   if (direction === 'raise') {
     if (peak >= range.low) return null;
     return {
-      text: `Set \`learning_rate=${rate(range.firstTry)}\`; ${usual(range)}`,
-      settings: { learning_rate: rate(range.firstTry) },
+      text: `Set \`learning_rate=${formatRate(range.firstTry)}\`; ${usual(range)}`,
+      settings: { learning_rate: formatRate(range.firstTry) },
     };
   }
   const target = carefulRate(range);
-  const settings = { learning_rate: rate(target), warmup_ratio: '0.1' };
+  const settings = { learning_rate: formatRate(target), warmup_ratio: '0.1' };
   if (peak <= target * 1.01)
     return {
       text: 'Keep the learning rate, set `warmup_ratio=0.1`, and repeat with another seed',
@@ -70,7 +58,7 @@ export function rateAdvice(facts: RunFacts, direction: 'lower' | 'raise'): Advic
   const alone =
     peak >= ONLY_A_PART && facts.run.model.adapter === null ? '; if only an adapter was trained, 2e-4' : '';
   return {
-    text: `Set \`learning_rate=${rate(target)}\` and \`warmup_ratio=0.1\`; ${usual(range)}${alone}`,
+    text: `Set \`learning_rate=${formatRate(target)}\` and \`warmup_ratio=0.1\`; ${usual(range)}${alone}`,
     settings,
   };
 }
@@ -94,13 +82,13 @@ function plainSgd(facts: RunFacts): Cause | null {
   if (!/^sgd$/i.test(optimizer) || peak === null || peak.value >= SGD_NEEDS) return null;
   const range = adamRange(facts.run);
   return {
-    text: `plain SGD at a learning rate of ${rate(peak.value)}: rates of that size are meant for Adam, SGD hardly moves with them`,
+    text: `plain SGD at a learning rate of ${formatRate(peak.value)}: rates of that size are meant for Adam, SGD hardly moves with them`,
     claim: 'likely',
     advice: {
-      text: `Set \`optim="adamw_torch"\`${range === null ? '' : ` and \`learning_rate=${rate(range.firstTry)}\`; ${usual(range)}`}`,
+      text: `Set \`optim="adamw_torch"\`${range === null ? '' : ` and \`learning_rate=${formatRate(range.firstTry)}\`; ${usual(range)}`}`,
       settings: {
         optim: '"adamw_torch"',
-        ...(range === null ? {} : { learning_rate: rate(range.firstTry) }),
+        ...(range === null ? {} : { learning_rate: formatRate(range.firstTry) }),
       },
     },
   };
@@ -114,14 +102,14 @@ export function causeOfFailure(facts: RunFacts): Cause {
   const table = rateAgainstTable(facts);
   if (table !== null && table.overHigh >= TOO_HIGH) {
     return {
-      text: `the learning rate of ${rate(table.peak)} was ${times(table.overHigh)} times the upper end of what is usual for ${table.range.family} (${rate(table.range.high)})`,
+      text: `the learning rate of ${formatRate(table.peak)} was ${formatTimes(table.overHigh)} times the upper end of what is usual for ${table.range.family} (${formatRate(table.range.high)})`,
       claim: table.overHigh >= FAR_TOO_HIGH ? 'likely' : 'hint',
       advice: rateAdvice(facts, 'lower'),
     };
   }
   if (table !== null && table.underLow >= TOO_LOW) {
     return {
-      text: `the learning rate of ${rate(table.peak)} was ${times(table.underLow)} times below the lower end of what is usual for ${table.range.family} (${rate(table.range.low)})`,
+      text: `the learning rate of ${formatRate(table.peak)} was ${formatTimes(table.underLow)} times below the lower end of what is usual for ${table.range.family} (${formatRate(table.range.low)})`,
       claim: table.underLow >= FAR_TOO_LOW ? 'likely' : 'hint',
       advice: rateAdvice(facts, 'raise'),
     };
@@ -131,7 +119,7 @@ export function causeOfFailure(facts: RunFacts): Cause {
   const updates = facts.updates();
   if (updates !== null && updates.value < FEW_UPDATES && facts.run.axis === 'step') {
     return {
-      text: `only ${count(updates.value)} weight updates were made`,
+      text: `only ${formatCount(updates.value)} weight updates were made`,
       claim: 'likely',
       advice: { text: 'Train until at least 1,000 updates are made', settings: { max_steps: '1000' } },
     };

@@ -2,8 +2,8 @@ import type { RunFacts } from '../facts/define.ts';
 import { lastCheckpointBefore } from '../facts/non-finite.ts';
 import type { Advice, Claim } from '../model/outcome.ts';
 import { median } from '../stats/index.ts';
-import { rate } from './learning-rate-advice.ts';
-import { code } from './wording.ts';
+import { formatRate } from '../text/numbers.ts';
+import { code } from '../text/words.ts';
 
 /** Growth of the gradient norm over the 20 rows before that names it as the likely cause (catalogue A7). */
 const EXPLOSION = 10;
@@ -51,14 +51,14 @@ export function restartAdvice(facts: RunFacts, step: number): Advice {
   if (half) {
     settings.fp16 = 'False';
     settings.bf16 = 'True';
-  } else if (peak !== null) settings.learning_rate = rate(peak.value / 10);
+  } else if (peak !== null) settings.learning_rate = formatRate(peak.value / 10);
   settings.logging_nan_inf_filter = 'False';
   const start =
     from === null ? 'Start again' : `Restart from ${code(from.path.split('/').at(-1) ?? from.path)}`;
   const how = half
     ? 'with `bf16=True` instead of fp16 and `max_grad_norm=1.0`'
     : peak !== null
-      ? `with \`learning_rate=${rate(peak.value / 10)}\` (a tenth) and \`max_grad_norm=1.0\``
+      ? `with \`learning_rate=${formatRate(peak.value / 10)}\` (a tenth) and \`max_grad_norm=1.0\``
       : 'with a tenth of the learning rate and `max_grad_norm=1.0`';
   return { text: `${start} ${how}, and set \`logging_nan_inf_filter=False\``, settings };
 }

@@ -3,6 +3,7 @@ import { type Gap, gapsOf } from '../facts/gap.ts';
 import { onsetOf } from '../facts/onset.ts';
 import type { OverfitFamily } from '../facts/overfit.ts';
 import type { Evidence } from '../model/outcome.ts';
+import { metricName } from '../text/metric-names.ts';
 import { differenceText, lossText, measure, normalInterval, place } from './wording.ts';
 
 const gapEvidence = (name: string, gap: Gap | null): Evidence[] =>
@@ -64,7 +65,7 @@ export function gapSentence(facts: RunFacts): string | null {
 }
 
 const metricPart = (gap: Gap, target: TargetMetric): string =>
-  `\`${target.quantity}\` ${differenceText(target, Math.abs(gap.value))}${plusMinus(gap, (v) => differenceText(target, v))} ${gap.value <= 0 ? 'lower' : 'higher'} than on training data`;
+  `${metricName(target.quantity)} ${differenceText(target, Math.abs(gap.value))}${plusMinus(gap, (v) => differenceText(target, v))} ${gap.value <= 0 ? 'lower' : 'higher'} than on training data`;
 
 /** The numbers of the rise: onset with its interval, minimum, end, rise and the two tests. */
 export function riseEvidence(facts: RunFacts, family: OverfitFamily): readonly Evidence[] {
@@ -101,8 +102,8 @@ export function metricEvidence(family: OverfitFamily): readonly Evidence[] {
   const list: Evidence[] = [];
   if (drop !== null) {
     list.push(
-      measure(`best ${drop.target.quantity}`, drop.best.value, { step: drop.best.step }),
-      measure(`last ${drop.target.quantity}`, drop.last.value, { step: drop.last.step }),
+      measure(`best ${metricName(drop.target.quantity)}`, drop.best.value, { step: drop.best.step }),
+      measure(`last ${metricName(drop.target.quantity)}`, drop.last.value, { step: drop.last.step }),
     );
     if (drop.atMost !== null)
       list.push(
@@ -113,7 +114,7 @@ export function metricEvidence(family: OverfitFamily): readonly Evidence[] {
   }
   if (since !== null) {
     list.push(
-      measure(`change of ${since.target.quantity} since the loss minimum`, since.change, {
+      measure(`change of ${metricName(since.target.quantity)} since the loss minimum`, since.change, {
         ...(since.atMost === null
           ? { reason: 'its sampling error is not known' }
           : { method: 'positive is better' }),

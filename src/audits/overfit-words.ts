@@ -1,7 +1,9 @@
 import type { RunFacts } from '../facts/define.ts';
 import type { LossRise } from '../facts/loss-rise.ts';
 import type { FindingDraft } from '../model/outcome.ts';
-import { count, lossText, many, place } from './wording.ts';
+import { formatCount } from '../text/numbers.ts';
+import { many } from '../text/words.ts';
+import { lossText, place } from './wording.ts';
 
 /** Where the loss went, with the test that says so. */
 export function riseSentence(facts: RunFacts, rise: LossRise): string {
@@ -12,11 +14,11 @@ export function riseSentence(facts: RunFacts, rise: LossRise): string {
     tests.push(`z = ${rise.z.toFixed(1)} against its step-to-step noise`);
   if (rise.detectable !== null && rise.n !== null)
     tests.push(
-      `on ${count(rise.n)} examples a rise above ${lossText(rise.detectable)} is beyond the sampling error even if single losses spread widely`,
+      `on ${formatCount(rise.n)} examples a rise above ${lossText(rise.detectable)} is beyond the sampling error even if single losses spread widely`,
     );
   else if (rise.enoughExamples !== null)
     tests.push(
-      `the size of the evaluation set is not recorded; ${count(rise.enoughExamples.expected)} examples make this more than chance at the usual spread of single losses, ${count(rise.enoughExamples.bound)} at a wide one`,
+      `the size of the evaluation set is not recorded; ${formatCount(rise.enoughExamples.expected)} examples make this more than chance at the usual spread of single losses, ${formatCount(rise.enoughExamples.bound)} at a wide one`,
     );
   return tests.length === 0 ? path : `${path} (${tests.join('; ')})`;
 }
@@ -43,7 +45,7 @@ export function cause(facts: RunFacts, rise: LossRise | null): NonNullable<Findi
   const epochs = facts.epochs();
   const size = facts.trainSize()?.value ?? null;
   const passes = epochs === null ? 'The training' : many(Number(epochs.toFixed(1)), 'epoch');
-  const on = size === null ? '' : ` on ${count(size)} examples`;
+  const on = size === null ? '' : ` on ${formatCount(size)} examples`;
   return {
     text:
       epochs === null

@@ -17,6 +17,7 @@ import { judge, type Judgement, type Prober, rank, type UnrankedFinding } from '
 import { keyFiguresOf } from './key-figures.ts';
 import { mergeFragments } from './merge.ts';
 import { buildQuality } from './quality.ts';
+import { trainingSentences } from './training-data.ts';
 import { trajectoryOf } from './trajectory.ts';
 
 export interface AnalyseOptions extends ReadOptions {
@@ -37,6 +38,8 @@ export interface AnalyseOptions extends ReadOptions {
 }
 
 export interface ReadResult {
+  /** Where the paths of the runs start; null when the source has several places. Absent: the source's name. */
+  readonly folder?: string | null;
   readonly runs: readonly Run[];
   readonly read: readonly InputEntry[];
   readonly unreadable: readonly InputProblem[];
@@ -84,8 +87,11 @@ export async function readRuns(source: Source, options: AnalyseOptions = {}): Pr
   // A file that a reader claimed but found nothing in is ignored too: each file is told as read, unreadable or ignored.
   const used = new Set([...read, ...unreadable].map((entry) => entry.file));
   const ignored = source.files.filter((file) => !used.has(file.path));
+  const runs = mergeFragments(fragments, options);
+  trainingSentences(runs, fragments).forEach(context.assume);
   return {
-    runs: mergeFragments(fragments, options),
+    folder: source.folder,
+    runs,
     read,
     unreadable,
     ignored: { count: ignored.length, examples: ignored.slice(0, 5).map((file) => file.path) },
@@ -141,7 +147,7 @@ export async function report(sourceName: string, input: ReadResult, options: Ana
   }
   const findings = rank(judged.flatMap(({ judgement }): readonly UnrankedFinding[] => judgement.findings), resources);
   const results: readonly AuditResult[] = judged.flatMap(({ judgement }) => judgement.results);
-  const open = notChecked(input.runs, results, sourceName);
+  const open = notChecked(input.runs, results, input.folder === undefined ? sourceName : input.folder);
 
   const runs = judged.map(({ run, facts, judgement, quality }): RunReport => {
     const own = findings.filter((finding) => finding.subject.run === run.id);

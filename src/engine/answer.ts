@@ -3,6 +3,7 @@ import { greaterIsBetterByName } from '../facts/target-metric.ts';
 import type { Answer, AuditResult, DoFirst, Finding, NotChecked, RunReport, Trajectory } from '../model/report.ts';
 import { metricName, metricTitle } from '../text/metric-names.ts';
 import { formatCount, formatInterval, formatNumber, formatPercent } from '../text/numbers.ts';
+import { actionFor } from './enable.ts';
 import { aboutClasses, headlineOf } from './headline.ts';
 
 export interface AnswerInput {
@@ -149,7 +150,7 @@ function actionsOf(input: AnswerInput): readonly DoFirst[] {
   }
   const open = input.notChecked[0];
   if (actions.length === 0 && open !== undefined) {
-    actions.push({ text: `Log more next time: ${open.opens}.`, settings: {}, code: open.snippet.code, language: open.snippet.language === 'shell' ? 'shell' : 'python', finding: null });
+    actions.push({ text: actionFor(open.enable), settings: {}, code: open.snippet.code, language: open.snippet.language === 'shell' ? 'shell' : 'python', finding: null });
   }
   return actions;
 }
@@ -199,7 +200,7 @@ export function overviewAnswer(runs: readonly RunReport[], findings: readonly Fi
   const parts = [
     [count('problem'), 'with a problem'],
     [count('risk'), 'with a risk'],
-    [count('fine'), 'with nothing to fix'],
+    [count('fine'), 'without a problem or risk'],
     [count('cannot-tell'), 'that logged too little to judge'],
   ] as const;
   const split = parts.filter(([n]) => n > 0).map(([n, text]) => `${n} ${text}`).join(', ');

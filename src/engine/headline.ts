@@ -1,7 +1,8 @@
 import type { Evidence } from '../model/outcome.ts';
+import { code } from '../text/words.ts';
 import type { UnrankedFinding } from './judge.ts';
 
-const name = (text: string | undefined): string => `\`${text ?? '?'}\``;
+const name = (text: string | undefined): string => code(text ?? '?');
 
 const share = (evidence: readonly Evidence[]): number | null => {
   const found = evidence.find((e) => e.name === 'share after best' || e.name === 'share');
@@ -22,7 +23,8 @@ const fractions: readonly (readonly [number, string])[] = [
 /** 0.66 → "Two thirds"; shares without a familiar name within 3 points are written as a percentage. */
 export function fractionInWords(value: number): string {
   let best = fractions[0] as readonly [number, string];
-  for (const fraction of fractions) if (Math.abs(fraction[0] - value) < Math.abs(best[0] - value)) best = fraction;
+  for (const fraction of fractions)
+    if (Math.abs(fraction[0] - value) < Math.abs(best[0] - value)) best = fraction;
   return Math.abs(best[0] - value) <= 0.03 ? best[1] : `${Math.round(value * 100)} %`;
 }
 
@@ -38,24 +40,33 @@ const headlines: Readonly<Record<string, (finding: UnrankedFinding) => string>> 
   'too-few-updates': () => 'It was trained with very few updates.',
   // Short of strong, texts made to mislead look the same: the headline says what was seen.
   'label-mapping-wrong': (finding) =>
-    finding.claim === 'strong' ? 'The labels are mixed up between training and evaluation.' : 'Its answers are systematically exchanged: labels mixed up, or texts made to mislead.',
+    finding.claim === 'strong'
+      ? 'The labels are mixed up between training and evaluation.'
+      : 'Its answers are systematically exchanged: labels mixed up, or texts made to mislead.',
   'no-better-than-trivial': () => 'It is not measurably better than a trivial answer.',
   underfit: () => 'Even the training data is not learned.',
   'overfit-metric': () => 'It got worse on unseen data before training ended.',
   'overfit-confidence-only': (finding) =>
-    / improved$/.test(finding.title) ? 'It kept improving, but grew surer of itself than it should.' : 'It grew surer of itself, not better.',
+    / improved$/.test(finding.title)
+      ? 'It kept improving, but grew surer of itself than it should.'
+      : 'It grew surer of itself, not better.',
   'overfit-loss': () => 'Validation loss rose before training ended.',
   'still-improving-at-end': () => 'It was still improving when training ended.',
   'lr-decayed-too-soon': () => 'The learning rate ran out before the model was done.',
   'wasted-after-best': (finding) => {
     const part = share(finding.evidence);
-    return part === null ? 'Part of the training brought no measurable gain.' : `${fractionInWords(part)} of the training brought no measurable gain.`;
+    return part === null
+      ? 'Part of the training brought no measurable gain.'
+      : `${fractionInWords(part)} of the training brought no measurable gain.`;
   },
   'accuracy-hides-minority': (finding) =>
-    finding.subject.class === undefined ? 'Its accuracy hides a class that it mostly misses.' : `Its accuracy hides that it mostly misses ${name(finding.subject.class)}.`,
+    finding.subject.class === undefined
+      ? 'Its accuracy hides a class that it mostly misses.'
+      : `Its accuracy hides that it mostly misses ${name(finding.subject.class)}.`,
   'class-low-recall': (finding) => `It misses many ${name(finding.subject.class)} examples.`,
   'class-low-precision': (finding) => `It says ${name(finding.subject.class)} too readily.`,
-  'confused-pair': (finding) => `It mixes up ${name(finding.subject.class)} and ${name(finding.subject.otherClass)}.`,
+  'confused-pair': (finding) =>
+    `It mixes up ${name(finding.subject.class)} and ${name(finding.subject.otherClass)}.`,
   'eval-set-too-small': (finding) => `${finding.title}.`,
   'wrong-selection-metric': (finding) => `${finding.title}.`,
 };

@@ -59,28 +59,44 @@ export async function judge(audits: readonly Audit[], facts: RunFacts, prober: P
     settled.map(({ audit, outcome }) => ({ id: audit.id, findings: outcome.kind === 'finding' ? outcome.findings : [] })),
   );
   const run = facts.run.id;
-  const findings: UnrankedFinding[] = [];
-  const results = settled.map(({ audit, outcome }): AuditResult => {
-    const base = { id: audit.id, run, title: audit.title, enough: null, enable: null, supersededBy: null, evidence: [] };
-    switch (outcome.kind) {
-      case 'pass':
-        return { ...base, status: 'pass', text: outcome.measured, evidence: outcome.evidence ?? [] };
-      case 'inconclusive':
-        return { ...base, status: 'inconclusive', title: audit.failureTitle, text: outcome.reason, enough: outcome.enough, evidence: outcome.evidence ?? [] };
-      case 'not-applicable':
-        return { ...base, status: 'not-applicable', text: outcome.reason, enable: outcome.enable };
-      case 'crashed':
-        return { ...base, status: 'crashed', text: outcome.message };
-      case 'finding': {
-        const by = superseded.get(audit.id);
-        const title = outcome.findings[0]?.title ?? audit.failureTitle;
-        if (by !== undefined) return { ...base, status: 'superseded', title, text: by.because, supersededBy: by.by };
-        for (const draft of outcome.findings) findings.push(place(draft, audit.id, run));
-        return { ...base, status: 'finding', title, text: outcome.findings[0]?.measured ?? '' };
-      }
-    }
-  });
+  const findings = settled.flatMap(({ audit, outcome }) =>
+    outcome.kind === 'finding' && !superseded.has(audit.id)
+      ? outcome.findings.map((draft) => place(draft, audit.id, run))
+      : [],
+  );
+  const results = settled.map(({ audit, outcome }) => resultOf(audit, outcome, run, superseded.get(audit.id) ?? null));
   return { results, findings };
+}
+
+function resultOf(
+  audit: Audit,
+  outcome: Settled,
+  run: string,
+  by: { readonly by: string; readonly because: string } | null,
+): AuditResult {
+  const base = { id: audit.id, run, title: audit.title, enough: null, enable: null, supersededBy: null, evidence: [] };
+  switch (outcome.kind) {
+    case 'pass':
+      return { ...base, status: 'pass', text: outcome.measured, evidence: outcome.evidence ?? [] };
+    case 'inconclusive':
+      return {
+        ...base,
+        status: 'inconclusive',
+        title: audit.failureTitle,
+        text: outcome.reason,
+        enough: outcome.enough,
+        evidence: outcome.evidence ?? [],
+      };
+    case 'not-applicable':
+      return { ...base, status: 'not-applicable', text: outcome.reason, enable: outcome.enable };
+    case 'crashed':
+      return { ...base, status: 'crashed', text: outcome.message };
+    case 'finding': {
+      const title = outcome.findings[0]?.title ?? audit.failureTitle;
+      if (by !== null) return { ...base, status: 'superseded', title, text: by.because, supersededBy: by.by };
+      return { ...base, status: 'finding', title, text: outcome.findings[0]?.measured ?? '' };
+    }
+  }
 }
 
 const severityWeight: Record<Severity, number> = { problem: 100, risk: 10, note: 1 };

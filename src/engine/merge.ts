@@ -1,10 +1,11 @@
-import { formatCount } from '../text/numbers.ts';
 import { given } from '../model/known.ts';
 import type { ReadOptions, RunFragment } from '../model/reader.ts';
 import type { Note, Run } from '../model/run.ts';
 import { comparePaths, isInside } from '../readers/hf-trainer/layout.ts';
+import { formatCount } from '../text/numbers.ts';
 import { completeRun, fillGaps } from './complete-run.ts';
 import { addSeries, compareSeries, isSameTraining } from './merge-series.ts';
+import { isTrainingData, placeTrainingData, withoutDerivedSize } from './training-data.ts';
 
 interface Placed {
   readonly root: string;
@@ -17,20 +18,22 @@ interface Placed {
  *
  * An owner is a run; owners of the same folder whose values agree (a Keras history as JSON and as CSV) are one. A log
  * (TensorBoard) joins the run whose values it repeats, adding wall times and what that run lacks; otherwise it is a run
- * of its own. Predictions join the run whose folder encloses them most closely.
+ * of its own. Predictions join the run whose folder encloses them most closely, and so do training data.
  */
 export function mergeFragments(fragments: readonly RunFragment[], options: ReadOptions = {}): Run[] {
   const owners: Placed[] = [];
   for (const fragment of inOrder(fragments.filter((f) => f.role === 'owner'))) placeOwner(fragment, owners);
   const logs: Placed[] = [];
-  const additions = inOrder(fragments.filter((f) => f.role === 'addition'));
+  const additions = inOrder(fragments.filter((f) => f.role === 'addition' && !isTrainingData(f)));
   for (const fragment of additions.filter((f) => (f.run.predictions?.length ?? 0) === 0))
     placeLog(fragment, owners, logs);
   const placed = [...owners, ...logs].sort((a, b) => comparePaths(a.root, b.root));
   const loose: Placed[] = [];
   for (const fragment of additions.filter((f) => (f.run.predictions?.length ?? 0) > 0))
     placePredictions(fragment, placed, loose);
-  return withUniqueIds([...placed, ...loose].map(({ run }) => withGivenSizes(run, options)));
+  const all = [...placed, ...loose];
+  placeTrainingData(fragments, all);
+  return withUniqueIds(all.map(({ run }) => withGivenSizes(run, options)));
 }
 
 /** By path; fragments of one folder stay in their reader's order, which puts the run that owns the folder first. */
@@ -89,8 +92,7 @@ function join(owner: Placed, log: Run, consistent: boolean): void {
   const { series, laterPoints } = addSeries(before.series, log.series, consistent);
   const notes: Note[] = [];
   if (laterPoints > 0 && before.series.length > 0) {
-    const rows =
-      laterPoints === 1 ? 'The last row comes' : `The last ${formatCount(laterPoints)} rows come`;
+    const rows = laterPoints === 1 ? 'The last row comes' : `The last ${formatCount(laterPoints)} rows come`;
     notes.push({ kind: 'extended-from-log', text: `${rows} from ${log.title}: the saved log ends before.` });
   }
   // The configuration in an event file is that of the base model when training began: its class is often another one.
@@ -178,14 +180,10 @@ function withGivenSizes(run: Run, { trainSize, evalSize }: ReadOptions): Run {
     ...run,
     trainSize: trainSize === undefined ? run.trainSize : given(trainSize, '--train-size'),
     validationSize: evalSize === undefined ? run.validationSize : given(evalSize, '--eval-size'),
-    notes: run.notes.filter(
-      ({ kind, text }) =>
-        kind !== 'derived-size' ||
-        !(
-          (trainSize !== undefined && text.includes('training examples')) ||
-          (evalSize !== undefined && text.includes('validation examples'))
-        ),
-    ),
+    notes: [
+      ...(trainSize === undefined ? [] : ['training' as const]),
+      ...(evalSize === undefined ? [] : ['validation' as const]),
+    ].reduce(withoutDerivedSize, run.notes),
   };
 }
 

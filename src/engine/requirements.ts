@@ -4,7 +4,8 @@ import type { EnableId } from '../model/outcome.ts';
 
 interface Missing {
   readonly reason: string;
-  readonly enable: EnableId;
+  /** null when no change of the logging would supply it. */
+  readonly enable: EnableId | null;
 }
 
 /** What is missing for one requirement, or null when it is there. */
@@ -24,13 +25,26 @@ const missing: Record<Requirement, (facts: RunFacts) => Missing | null> = {
       : { reason: 'no evaluation during training was logged', enable: 'evaluate-during-training' };
   },
   'learning-rate': (facts) =>
-    facts.peakLearningRate() === null ? { reason: 'the learning rate is not recorded', enable: 'log-learning-rate' } : null,
+    facts.peakLearningRate() === null
+      ? { reason: 'the learning rate is not recorded', enable: 'log-learning-rate' }
+      : null,
   'gradient-norm': (facts) =>
     facts.run.series.some((s) => s.quantity === 'grad_norm')
       ? null
       : { reason: 'no gradient norm was logged', enable: 'log-gradient-norm' },
-  steps: (facts) =>
-    facts.updates() === null ? { reason: 'the number of updates is not recorded', enable: 'log-training-loss' } : null,
+  steps: (facts) => {
+    if (facts.updates() !== null) return null;
+    // Trainer counts steps with every row it logs; a log in epochs needs the two sizes, which no logging setting adds.
+    if (facts.run.axis === 'epoch')
+      return {
+        reason:
+          'the log counts epochs, and it takes the training size and the batch size to tell the updates',
+        enable: null,
+      };
+    if (facts.run.framework === 'keras' || facts.run.framework === 'tensorboard')
+      return { reason: 'the log does not say how many updates were made', enable: null };
+    return { reason: 'the number of updates is not recorded', enable: 'log-training-loss' };
+  },
   'validation-size': (facts) =>
     facts.validationSize() === null
       ? { reason: 'the size of the evaluation set is not recorded', enable: 'state-evaluation-size' }
@@ -41,7 +55,8 @@ const missing: Record<Requirement, (facts: RunFacts) => Missing | null> = {
       : null,
   scores: (facts) => {
     const set = facts.predictions();
-    if (set === null) return { reason: 'no predictions with references were found', enable: 'save-predictions' };
+    if (set === null)
+      return { reason: 'no predictions with references were found', enable: 'save-predictions' };
     return set.hasScores ? null : { reason: 'the predictions carry no probabilities', enable: 'save-scores' };
   },
 };

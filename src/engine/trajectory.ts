@@ -5,6 +5,7 @@ import type { Series } from '../model/series.ts';
 import { wilson } from '../stats/index.ts';
 import { metricName, metricTitle } from '../text/metric-names.ts';
 import { formatCount, formatLoss, formatNumber, formatPercent } from '../text/numbers.ts';
+import { upperFirst } from '../text/words.ts';
 import type { UnrankedFinding } from './judge.ts';
 
 /** 1.96 standard errors: the half-width of a 95 % band. */
@@ -201,5 +202,5 @@ function summaryOf(facts: RunFacts): string {
   const train = facts.trainLoss();
   if (parts.length === 0 && train !== null && train.n > 0) moves('training loss', train, false, formatLoss);
   const text = parts.join('; ');
-  return text === '' ? 'Nothing was logged during training.' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return text === '' ? 'Nothing was logged during training.' : `${upperFirst(text)}.`;
 }

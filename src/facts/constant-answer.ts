@@ -1,4 +1,6 @@
 import type { Run } from '../model/run.ts';
+import { formatCount } from '../text/numbers.ts';
+import { code } from '../text/words.ts';
 import { classCount } from './chance-level.ts';
 import { curveOf, primaryEvaluations } from './curves.ts';
 import type { ConstantAnswer, RunFacts } from './define.ts';
@@ -27,7 +29,7 @@ function fromPredictions(facts: RunFacts): ConstantAnswer | null {
     accuracy: most.support / rows,
     evaluations: 0,
     fromStep: null,
-    measured: `${most.predicted} of ${rows} predictions were \`${most.label}\`, which ${most.support} examples are`,
+    measured: `${formatCount(most.predicted)} of ${formatCount(rows)} predictions were ${code(most.label)}, which ${formatCount(most.support)} examples are`,
   };
 }
 
@@ -43,6 +45,10 @@ const TELLING: ReadonlySet<string> = new Set([
   'recall',
 ]);
 const MOST_EVALUATIONS = 1000;
+
+/** The share is that of the training labels; one accuracy may equal it by chance, two that are the same hardly do. */
+const MAJORITY = 'accuracy was the share of the largest class';
+const LEAST_MAJORITY = 2;
 
 type Row = ReadonlyMap<string, number>;
 
@@ -68,8 +74,7 @@ function signOf(row: Row, classes: number | null, majority: number | null): stri
     return 'recall was 1 and precision the share of that class';
   if (classes !== null && close('f1_macro', own / classes)) return 'macro-F1 was that of a single class';
   if (close('f1_weighted', accuracy * own)) return 'weighted F1 was that of a single class';
-  if (majority !== null && Math.abs(accuracy - majority) <= SAME)
-    return 'accuracy was the share of the largest class';
+  if (majority !== null && Math.abs(accuracy - majority) <= SAME) return MAJORITY;
   return null;
 }
 
@@ -113,7 +118,7 @@ function fromMetrics(facts: RunFacts): ConstantAnswer | null {
     fromStep = step;
     count++;
   }
-  if (sign === null || count === 0) return null;
+  if (sign === null || count === 0 || (sign === MAJORITY && count < LEAST_MAJORITY)) return null;
   const where = count === 1 ? 'at the last evaluation' : `at each of the last ${count} evaluations`;
   const also = accuracy === null ? '' : ` and accuracy ${accuracy.toFixed(4)}`;
   return {

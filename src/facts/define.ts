@@ -33,6 +33,15 @@ export interface ChanceLevel {
   readonly from: string;
 }
 
+/** How frequent the labels are. `of` says in which examples: those trained on, or those that predictions were saved for. */
+export interface LabelShares {
+  readonly labels: readonly string[];
+  readonly shares: readonly number[];
+  readonly n: number;
+  readonly of: 'training' | 'references';
+  readonly from: string;
+}
+
 /** A metric the run should be judged by, and why that one. */
 export interface TargetMetric {
   readonly series: Series;
@@ -196,12 +205,7 @@ export interface RunFacts {
   /** Steps of sudden jumps of the training loss. */
   spikes(): readonly number[];
   /** Label shares of training data when known, otherwise of the references. */
-  labelShares(): {
-    readonly labels: readonly string[];
-    readonly shares: readonly number[];
-    readonly n: number;
-    readonly from: string;
-  } | null;
+  labelShares(): LabelShares | null;
   /** The prediction set that quality is judged on (validation or test preferred over train), and its measures. */
   predictions(): PredictionSet | null;
   measures(): ClassificationMeasures | null;

@@ -1,6 +1,7 @@
-import { mean, noiseSigma, runningMedian, slope } from '../stats/index.ts';
+import { entropy, mean, noiseSigma, runningMedian, slope } from '../stats/index.ts';
 import { least } from './curves.ts';
 import type { ChanceLevel, Curve, GuessLevel, RunFacts } from './define.ts';
+import { referenceShares } from './label-shares.ts';
 import { trainedTask } from './task.ts';
 import { thin } from './thin.ts';
 
@@ -61,6 +62,19 @@ export function guessLevelOf(
 }
 
 /**
+ * Training labels say nothing sure about the evaluation set, which may be balanced where they are not: a loss between
+ * their entropy and ln C would then be a good one. Its own references decide; without them the entropy of the training
+ * labels holds only for a model whose training loss stayed there too.
+ */
+function validationChance(facts: RunFacts, chance: ChanceLevel, trainStayed: boolean): ChanceLevel {
+  if (chance.prior === null || facts.labelShares()?.of !== 'training') return chance;
+  const own = referenceShares(facts.predictions(), facts.measures());
+  if (own !== null && own.shares.length <= chance.classes)
+    return { ...chance, prior: entropy(Float64Array.from(own.shares)) };
+  return trainStayed ? chance : { ...chance, prior: null };
+}
+
+/**
  * Catalogue A4 for both curves: training needs 5 rows over 100 updates (or a log in epochs), validation two evaluations.
  * Only for a plain mean cross-entropy with a known number of labels; anything else is null.
  */
@@ -77,14 +91,15 @@ export function guessLevel(facts: RunFacts): ReturnType<RunFacts['guessLevel']> 
   const span =
     train === null ? 0 : train.step[train.n - 1]! - (train.n > 1 ? 2 * train.step[0]! - train.step[1]! : 0);
   const longEnough = facts.run.axis === 'epoch' || span >= LEAST_UPDATES;
+  const trained =
+    train !== null && kind.train.kind === 'cross-entropy' && train.n >= LEAST_TRAIN_ROWS && longEnough
+      ? guessLevelOf(train, chance, 'train')
+      : null;
   return {
-    train:
-      train !== null && kind.train.kind === 'cross-entropy' && train.n >= LEAST_TRAIN_ROWS && longEnough
-        ? guessLevelOf(train, chance, 'train')
-        : null,
+    train: trained,
     validation:
       validation !== null && kind.kind === 'cross-entropy' && validation.n >= LEAST_EVALUATIONS
-        ? guessLevelOf(validation, chance, 'validation')
+        ? guessLevelOf(validation, validationChance(facts, chance, trained !== null), 'validation')
         : null,
   };
 }

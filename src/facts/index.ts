@@ -80,7 +80,7 @@ export function createFacts(
     constantAnswer: once(() => constantAnswer(facts)),
     learned: once(() => learned(facts)),
     spikes: once(() => spikes(facts.trainLoss(), facts.chanceLevel())),
-    labelShares: once(() => labelShares(set, measures)),
+    labelShares: once(() => labelShares(run, set, measures)),
     predictions: () => set,
     measures: () => measures,
   };

@@ -1,5 +1,7 @@
+import { metricName } from '../text/metric-names.ts';
 import { classCount } from './chance-level.ts';
 import type { Learned, RunFacts } from './define.ts';
+import { referenceShares } from './label-shares.ts';
 import { trainedTask } from './task.ts';
 
 /** One-sided 1 % point of the normal distribution. */
@@ -61,15 +63,16 @@ export function learned(facts: RunFacts): Learned {
   }
   // Most tokens are outside every entity, so that a model that finds nothing is right on nearly all of them.
   if (trainedTask(facts.run) === 'token-classification')
-    return unknown(`\`${target.quantity}\` over tokens is high for a model that finds nothing`);
-  const shares = facts.labelShares();
+    return unknown(`${metricName(target.quantity)} over tokens is high for a model that finds nothing`);
+  // The metric is of the evaluation set: its own shares where they are known, those of training else.
+  const shares = referenceShares(facts.predictions(), facts.measures()) ?? facts.labelShares();
   const majority = shares === null ? null : Math.max(...shares.shares);
   const baseline = baselineOf(target.quantity, classCount(facts.run), majority);
   if (baseline === null)
-    return unknown(`what a constant answer scores in \`${target.quantity}\` is not known`);
+    return unknown(`what a constant answer scores in ${metricName(target.quantity)} is not known`);
   const scale = target.share || target.quantity === 'mcc' ? 1 : 100;
   if (scale === 100 && (value < 1 || value > 100))
-    return unknown(`the scale of \`${target.quantity}\` is not known`);
+    return unknown(`the scale of ${metricName(target.quantity)} is not known`);
   const score = value / scale;
   const error = Math.max(0, (facts.metricError().single ?? UNKNOWN_ERROR * scale) / scale);
   const why =
@@ -84,7 +87,20 @@ export function learned(facts: RunFacts): Learned {
     why,
   });
   if (score - Z99 * error > baseline + 0.5 * (1 - baseline)) return say('far-above');
-  return say(score - Z99 * error > baseline ? 'above' : 'no');
+  if (score - Z99 * error > baseline) return say('above');
+  // Clearly below what the largest training class would score: the evaluation set has other shares, perhaps balanced ones,
+  // and against those the score may be a good one.
+  const balanced = baselineOf(target.quantity, classCount(facts.run), null);
+  const elsewhere =
+    shares?.of === 'training' &&
+    score + Z99 * error < baseline &&
+    balanced !== null &&
+    score - Z99 * error > balanced;
+  return elsewhere
+    ? unknown(
+        `${metricName(target.quantity)} is below the ${baseline.toFixed(2)} of the largest class of the training labels, so that the evaluation set has other label shares, which are not known`,
+      )
+    : say('no');
 }
 
 /** A gain from the first to the last evaluation that no constant answer has, whatever the labels are. */

@@ -1,5 +1,6 @@
 import { derived, type Known, stated } from '../model/known.ts';
 import type { Run } from '../model/run.ts';
+import { code } from '../text/words.ts';
 import { extremeRow, least } from './curves.ts';
 import type { Curve, LearningRateRange } from './define.ts';
 import { trainedArchitecture, trainedTask } from './task.ts';
@@ -7,7 +8,7 @@ import { trainedArchitecture, trainedTask } from './task.ts';
 /** A log that starts after this share of the run says little about the peak, unless the schedule is known. */
 const LATE = 0.2;
 
-const place = (curve: Curve): string => `${curve.series.file}, \`${curve.series.tag}\``;
+const place = (curve: Curve): string => `${curve.series.file}, ${code(curve.series.tag)}`;
 
 /** Rate at step 0 when the logged rows lie on one falling line, as under the linear schedule; otherwise null. */
 function linearStart(curve: Curve): number | null {

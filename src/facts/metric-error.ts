@@ -1,6 +1,7 @@
 import type { ClassificationMeasures } from '../metrics/text-classification/measures.ts';
 import type { PredictionSet } from '../model/predictions.ts';
 import type { Run } from '../model/run.ts';
+import { metricName } from '../text/metric-names.ts';
 import { curveOf, extremeRow, greatest, least, primaryEvaluations } from './curves.ts';
 import type { Curve, SamplingError, TargetMetric } from './define.ts';
 import { trainedTask } from './task.ts';
@@ -159,7 +160,7 @@ export function metricError(
     }
   }
   return unknownError(
-    `the sampling error of \`${target.quantity}\` does not follow from the number of examples; saved predictions would give it`,
+    `the sampling error of ${metricName(target.quantity)} does not follow from the number of examples; saved predictions would give it`,
     size,
   );
 }

@@ -76,7 +76,7 @@ export type Outcome =
   | { readonly kind: 'not-applicable'; readonly reason: string; /** null when nothing could be done about it. */ readonly enable: EnableId | null }
   | { readonly kind: 'needs-probe'; readonly probe: ProbeRequest };
 
-/** Names of the how-to snippets in `report/snippets.ts`; each opens a set of audits. */
+/** Names of the how-to snippets in `engine/enable.ts`; each opens a set of audits. */
 export type EnableId =
   | 'evaluate-during-training'
   | 'evaluate-more-often'

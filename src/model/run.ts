@@ -117,6 +117,12 @@ export interface FinalValue {
   readonly from: string;
 }
 
+/** How often each label occurs among the training examples, in the spelling of the file; `counts[i]` belongs to `labels[i]`. */
+export interface LabelCounts {
+  readonly labels: readonly string[];
+  readonly counts: readonly number[];
+}
+
 /** A plain sentence about how the files were understood, shown to the user. */
 export interface Note {
   /** `several-runs`, `labels-hidden`, `two-evaluation-sets`, `no-evaluation`, `derived-size`, `joined-by-order`, … */
@@ -144,6 +150,8 @@ export interface Run {
   readonly checkpoints: readonly Checkpoint[];
   readonly selection: Selection;
   readonly trainSize: Known<number> | null;
+  /** From the training file itself, named by a flag or found in the run's folder; logs do not hold it. */
+  readonly trainLabels: Known<LabelCounts> | null;
   readonly validationSize: Known<number> | null;
   readonly testSize: Known<number> | null;
   readonly timing: Timing;

@@ -13,6 +13,8 @@ export interface SourceFile {
 export interface Source {
   /** How the user named it: `./outputs`. */
   readonly name: string;
+  /** The folder that the paths of the files start from; null when there are several. Absent: `name` is that folder. */
+  readonly folder?: string | null;
   readonly files: readonly SourceFile[];
   /** What could not even be listed. */
   readonly problems: readonly InputProblem[];

@@ -1,5 +1,5 @@
 import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { InputProblem, Source, SourceFile } from '../model/source.ts';
 
 /** More files than this in one folder tree are not listed: nobody's run has them, and a home folder would. */
@@ -46,6 +46,13 @@ const onDisk = (disk: string, inside: string, bytes: number): SourceFile => ({
 
 const reasonOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : String(error);
+
+/** The folder that the paths inside the source start from: the root's, or that of the only file; null for several places. */
+function folderOf(places: readonly PlacedPath[]): string | null {
+  const root = places.find((place) => place.inside === '');
+  if (root !== undefined) return root.disk;
+  return places.length === 1 ? dirname(places[0]!.disk) : null;
+}
 
 /**
  * Lists files and folders on disk as one source. Follows symbolic links, each real folder once, so a loop ends.
@@ -139,5 +146,5 @@ export async function directorySource(name: string, places: readonly PlacedPath[
     await visit(next.disk, next.inside, next.depth);
   if (full) refuse(name, `at most ${MOST_FILES} files`, 'more', 'Name the folder of the run itself.');
   files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  return { name, files, problems };
+  return { name, folder: folderOf(places), files, problems };
 }

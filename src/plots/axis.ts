@@ -1,7 +1,7 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import type { Panel } from '../model/report.ts';
+import { formatLoss, formatRate, trueMinus } from '../text/numbers.ts';
 import type { Curve } from './curve.ts';
-import { formatLoss, formatRate, trueMinus } from './numbers.ts';
 
 /** One vertical axis: pixel of a value (0 is the top), ticks, and the value at its lower end. */
 export interface Axis {
@@ -110,7 +110,8 @@ function usualWhereSpiky(curves: readonly Curve[], highest: number, count: numbe
   if (below <= place) return null;
   const values = new Float64Array(count);
   let at = 0;
-  for (const curve of curves) for (const value of curve.value) if (Number.isFinite(value)) values[at++] = value;
+  for (const curve of curves)
+    for (const value of curve.value) if (Number.isFinite(value)) values[at++] = value;
   values.sort();
   const usual = values[place] ?? 0;
   return usual > 0 && highest > 6 * usual ? usual : null;

@@ -1,6 +1,6 @@
 import type { ClassScores, Quality } from '../model/report.ts';
+import { formatCount, formatInterval, formatValue } from '../text/numbers.ts';
 import { caption, place, sheetSvg } from './fixed.ts';
-import { formatCount, formatInterval, formatValue } from './numbers.ts';
 import { type Whisker, whiskerScene } from './small.ts';
 import { shorten } from './svg.ts';
 

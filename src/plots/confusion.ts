@@ -1,7 +1,7 @@
 import type { Quality } from '../model/report.ts';
+import { formatCount } from '../text/numbers.ts';
 import { caption, place, sheetSvg } from './fixed.ts';
 import type { Mark, Role } from './marks.ts';
-import { formatCount } from './numbers.ts';
 import { shorten } from './svg.ts';
 
 /** Shade 0…4 of a cell by its share of the row; rows with few examples get none, because their shares say nothing. */

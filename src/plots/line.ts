@@ -1,8 +1,8 @@
 import type { Line, Panel, Trajectory } from '../model/report.ts';
+import { formatCount } from '../text/numbers.ts';
 import { type Curve, gaps } from './curve.ts';
 import { decimate, envelope, smooth } from './decimate.ts';
 import type { Mark, Role } from './marks.ts';
-import { formatCount } from './numbers.ts';
 
 /** Where a curve is drawn: share of the width for a step, pixel for a value. */
 export interface Place {

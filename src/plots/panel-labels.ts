@@ -1,9 +1,9 @@
 import type { Line, Panel, Trajectory } from '../model/report.ts';
+import { formatValue, trueMinus } from '../text/numbers.ts';
 import type { Axis } from './axis.ts';
 import { type Curve, lastFinite } from './curve.ts';
 import { pushApart } from './labels.ts';
 import type { Mark, Role } from './marks.ts';
-import { formatValue, trueMinus } from './numbers.ts';
 import { shorten } from './svg.ts';
 
 /** Width of a text in pixels at 12 px, roughly. */

@@ -1,9 +1,9 @@
 import type { Panel, Table, Trajectory } from '../model/report.ts';
+import { metricTitle } from '../text/metric-names.ts';
 import { type Axis, linearAxis, logAxis, stripAxis, tickText } from './axis.ts';
 import { type Curve, curveOf } from './curve.ts';
 import { lineMarks, type Place } from './line.ts';
 import type { Mark, Role, Scene } from './marks.ts';
-import { metricName } from './names.ts';
 import { endLabels, fieldLabels, narrowLabels, onsetMarks } from './panel-labels.ts';
 import { shorten } from './svg.ts';
 
@@ -73,7 +73,7 @@ export function drawPanel(
   const base = layer(linear, false);
   return {
     id: panel.id,
-    title: metricName(panel.title),
+    title: metricTitle(panel.title),
     note: headingNote(panel, linear, strip, strip ? highestOf(curves) : 0),
     scene:
       log === null

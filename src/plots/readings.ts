@@ -1,7 +1,7 @@
 import type { Line, Table, Trajectory } from '../model/report.ts';
+import { metricTitle } from '../text/metric-names.ts';
+import { formatRange, formatValue, trueMinus } from '../text/numbers.ts';
 import { type Curve, curveOf, usualDistance } from './curve.ts';
-import { metricName } from './names.ts';
-import { formatRange, formatValue, trueMinus } from './numbers.ts';
 import { shorten } from './svg.ts';
 
 /** What was logged at chosen steps, as text: the read-out under a trajectory. */
@@ -58,9 +58,9 @@ const readingName = (line: Line, panel: string, title: string): string => {
   const measure =
     panel === 'loss'
       ? 'loss'
-      : /^[A-Z][a-z]/.test(metricName(title)) && !metricName(title).includes('-')
-        ? metricName(title).charAt(0).toLowerCase() + metricName(title).slice(1)
-        : metricName(title);
+      : /^[A-Z][a-z]/.test(metricTitle(title)) && !metricTitle(title).includes('-')
+        ? metricTitle(title).charAt(0).toLowerCase() + metricTitle(title).slice(1)
+        : metricTitle(title);
   return line.name.toLowerCase().includes(measure.toLowerCase()) ? line.name : `${line.name} ${measure}`;
 };
 

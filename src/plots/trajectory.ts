@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import type { Table, Trajectory } from '../model/report.ts';
+import { formatCount } from '../text/numbers.ts';
 import type { Mark, Scene } from './marks.ts';
-import { formatCount } from './numbers.ts';
 import { type DrawnPanel, drawPanel, shareOf } from './panel.ts';
 
 /** A drawn trajectory: panels from top to bottom over one axis. */

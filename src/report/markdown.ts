@@ -8,7 +8,8 @@ import {
   formatPercent,
   formatShare,
   formatValue,
-} from './format.ts';
+} from '../text/numbers.ts';
+import { upperFirst } from '../text/words.ts';
 import { markdownCode, markdownText, safeLine } from './safe-text.ts';
 import { parseText } from './text.ts';
 
@@ -32,8 +33,6 @@ const codeLine = (line: string): string => safeLine(line.replaceAll('\t', '    '
 
 /** A sentence that ends as one. */
 const sentence = (text: string): string => (/[.?!…:]$/.test(text) ? text : `${text}.`);
-
-const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const fence = (language: string, text: string): string => {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));

@@ -71,5 +71,3 @@ const unnamedSettings = ({ text, settings }: DoFirst): string =>
     .filter(([key]) => !text.includes(key))
     .map(([key, value]) => `${key}=${value}`)
     .join(', ');
-
-export type { TerminalStyle };

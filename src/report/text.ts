@@ -55,6 +55,3 @@ export const plainText = (prose: string): string =>
   parseText(prose)
     .map((token) => token.text)
     .join('');
-
-/** A foreign string as code in prose; backticks inside it would end the code early. */
-export const asCode = (value: string): string => `\`${value.replaceAll('`', 'ˋ')}\``;

@@ -1,20 +1,31 @@
+import { upperFirst } from './words.ts';
+
 const names: Readonly<Record<string, string>> = {
   f1: 'F1',
   f1_macro: 'macro-F1',
   f1_micro: 'micro-F1',
   f1_weighted: 'weighted F1',
+  precision_macro: 'macro precision',
+  precision_micro: 'micro precision',
+  precision_weighted: 'weighted precision',
+  recall_macro: 'macro recall',
+  recall_micro: 'micro recall',
+  recall_weighted: 'weighted recall',
   mcc: 'MCC',
+  matthews_correlation: 'Matthews correlation',
   balanced_accuracy: 'balanced accuracy',
   roc_auc: 'ROC AUC',
   exact_match: 'exact match',
 };
 
-/** A normalised quantity as people say it: `macro-F1`, `accuracy`. */
-export const metricName = (quantity: string): string =>
-  Object.hasOwn(names, quantity) ? (names[quantity] as string) : quantity.replaceAll('_', ' ');
+/** Marks that prose reads as markup, replaced by letters that look like them: names come from strangers' logs. */
+const unmarked = (name: string): string => name.replaceAll('`', 'ˋ').replaceAll('*', '∗');
+
+/** A normalised quantity as people say it: `macro-F1`, `accuracy`; an unknown name keeps its words. */
+export function metricName(quantity: string): string {
+  if (Object.hasOwn(names, quantity)) return names[quantity] as string;
+  return unmarked(/^[a-z0-9_]+$/.test(quantity) ? quantity.replaceAll('_', ' ') : quantity);
+}
 
 /** The same at the start of a sentence or as a title. */
-export const metricTitle = (quantity: string): string => {
-  const name = metricName(quantity);
-  return name.charAt(0).toUpperCase() + name.slice(1);
-};
+export const metricTitle = (quantity: string): string => upperFirst(metricName(quantity));

@@ -17,8 +17,9 @@ const notFinite = (value: number): string | null =>
 /** `-0.00` would claim a direction that the digits do not show. */
 const clean = (text: string): string => trueMinus(/^-0(\.0*)?$/.test(text) ? text.slice(1) : text);
 
-/** Share 0…1 → `86.2 %`. */
-export const formatPercent = (share: number, decimals = 1): string => `${percentDigits(share, decimals)} %`;
+/** Share 0…1 → `86.2 %`; what is no number gets no unit. */
+export const formatPercent = (share: number, decimals = 1): string =>
+  notFinite(share) ?? `${percentDigits(share, decimals)} %`;
 
 const percentDigits = (share: number, decimals = 1): string =>
   notFinite(share) ?? clean((100 * share).toFixed(decimals));
@@ -42,6 +43,10 @@ export function formatLoss(value: number): string {
 export const formatCount = (value: number): string =>
   notFinite(value) ?? clean(Number.isInteger(value) ? grouped(value) : d3Format(',.1f')(value));
 
+/** How many times: 9.97 → `10`, 3.25 → `3.3`, 1240 → `1,240`. */
+export const formatTimes = (ratio: number): string =>
+  ratio >= 9.95 ? formatCount(Math.round(ratio)) : clean(ratio.toFixed(1).replace(/\.0$/, ''));
+
 /** A duration in the unit people would say: `0.42 s`, `45 s`, `21.4 min`, `3.2 h`, `2.5 days`. */
 export function formatSeconds(seconds: number): string {
   const size = Math.abs(seconds);
@@ -58,7 +63,7 @@ export function formatSeconds(seconds: number): string {
 export function formatRate(value: number): string {
   if (notFinite(value) !== null) return notFinite(value)!;
   if (value === 0) return '0';
-  if (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e4) return String(Number(value.toPrecision(2)));
+  if (Math.abs(value) >= 0.0095 && Math.abs(value) < 1e4) return String(Number(value.toPrecision(2)));
   return Number(value.toPrecision(2)).toExponential().replace('e+', 'e');
 }
 

@@ -330,7 +330,9 @@ describe('what to do', () => {
   it('is to log more when nothing was found but something could not be asked', async () => {
     const { doFirst } = await answerOf(wellExcept(stub('wasted-after-best', absent)));
     expect(doFirst).toMatchObject({ finding: null, language: 'python' });
-    expect(doFirst?.text).toMatch(/^Log more next time: /);
+    expect(doFirst?.text).toBe(
+      'Log a metric at each evaluation: it shows whether a rising loss costs accuracy and which checkpoint to use.',
+    );
     expect(doFirst?.code).toContain('compute_metrics');
   });
 });

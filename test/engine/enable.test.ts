@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { notChecked, snippetFor } from '../../src/engine/enable.ts';
+import { actionFor, notChecked, snippetFor } from '../../src/engine/enable.ts';
 import type { EnableId } from '../../src/model/outcome.ts';
 import type { AuditResult } from '../../src/model/report.ts';
 import { makeRun } from '../support/runs.ts';
@@ -80,12 +80,16 @@ describe('what was not checked', () => {
   });
 
   it.each([
-    ['.', 'outputs/', 'outputs/eval_predictions.csv'],
-    ['seed-1', './outputs', './outputs/seed-1/eval_predictions.csv'],
-    ['logs/history.json', 'outputs', 'outputs/eval_predictions.csv'],
-  ])('a run %s of %s is told to save to %s', (id, source, path) => {
+    ['.', 'trainer_state.json', 'outputs/', 'outputs/eval_predictions.csv'],
+    ['seed-1', 'seed-1/trainer_state.json', './outputs', './outputs/seed-1/eval_predictions.csv'],
+    ['v1.2', 'v1.2/checkpoint-9/trainer_state.json', 'outputs', 'outputs/v1.2/eval_predictions.csv'],
+    ['logs/history.json', 'logs/history.json', 'outputs', 'outputs/logs/eval_predictions.csv'],
+    ['trainHistoryDict', 'trainHistoryDict', 'outputs', 'outputs/eval_predictions.csv'],
+    ['log/trainHistoryDict#2', 'log/trainHistoryDict', '.', './log/eval_predictions.csv'],
+    ['seed-1', 'seed-1/trainer_state.json', null, 'OUTPUT_DIR/eval_predictions.csv'],
+  ])('a run %s with %s, of %s, is told to save to %s', (id, file, source, path) => {
     const list = notChecked(
-      [makeRun({ run: { id } })],
+      [makeRun({ run: { id, files: [file] } })],
       [result('x', 'save-predictions', { run: id })],
       source,
     );
@@ -108,6 +112,16 @@ describe('the snippets', () => {
     expect(snippetFor(enable, 'hf-trainer', 'x').code).not.toMatch(/keras|model\.fit/);
   });
 
+  it.each(every)('%s fits a page: no line is longer than 78 columns', (enable) => {
+    for (const framework of ['hf-trainer', 'keras'] as const)
+      for (const line of snippetFor(enable, framework, './outputs').code.split('\n'))
+        expect(line.length, line).toBeLessThanOrEqual(78);
+  });
+
+  it.each(every)('%s can be asked for in one imperative sentence', (enable) => {
+    expect(actionFor(enable)).toMatch(/^(Save|Log|Evaluate|State|Keep) [^.?]+\.$/);
+  });
+
   it('keep a name with a dollar sign as it is', () => {
     expect(snippetFor('save-predictions', 'hf-trainer', 'run$&1').code).toContain(
       '"run$&1/eval_predictions.csv"',
@@ -117,7 +131,7 @@ describe('the snippets', () => {
   it('a folder name that Python would read as the end of the string cannot break out of it', () => {
     const { code } = snippetFor('save-predictions', 'hf-trainer', 'a"b');
     expect(code).toContain('"a\\"b/eval_predictions.csv"');
-    expect(snippetFor('save-texts', 'hf-trainer', 'a\nprint(1)').code).not.toContain('\n');
+    expect(snippetFor('save-texts', 'hf-trainer', 'a\nprint(1)').code).not.toMatch(/^print/m);
   });
 
   it('a folder name that a shell would take apart is quoted', () => {

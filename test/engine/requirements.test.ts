@@ -41,6 +41,19 @@ describe('evidence an audit cannot do without', () => {
     expect(lackOf([requirement], enough)).toBeNull();
   });
 
+  it('a log of Keras or TensorBoard without the number of updates is not told to log its loss', () => {
+    const keras = makeRun({ run: { framework: 'keras', axis: 'epoch', lastStep: 3, plannedSteps: null } });
+    const board = makeRun({ run: { framework: 'tensorboard', plannedSteps: null } });
+    expect(lackOf(['steps'], keras)).toMatchObject({
+      enable: null,
+      reason: expect.stringContaining('counts epochs'),
+    });
+    expect(lackOf(['steps'], board)).toMatchObject({
+      enable: null,
+      reason: expect.stringContaining('updates'),
+    });
+  });
+
   it('evaluations that logged only a loss want a metric, not more evaluations', () => {
     expect(lackOf(['validation-metric'], withSeries('eval_loss'))).toEqual({
       reason: 'the evaluations logged a loss but no metric',

@@ -34,6 +34,17 @@ describe('the files of a folder', () => {
     expect(problems).toEqual([]);
   });
 
+  it('know the folder that their paths start from: none when several places share the source', async () => {
+    writeFiles(folder, { 'a/log.csv': '', 'b/log.csv': '' });
+    const root = { disk: folder, inside: '' };
+    const file = { disk: join(folder, 'a/log.csv'), inside: 'log.csv' };
+    const other = { disk: join(folder, 'b/log.csv'), inside: 'log-2.csv' };
+    expect((await list([root])).folder).toBe(folder);
+    expect((await list([root, file])).folder).toBe(folder);
+    expect((await list([file])).folder).toBe(join(folder, 'a'));
+    expect((await list([file, other])).folder).toBeNull();
+  });
+
   it('leave out what is nobody’s run', async () => {
     writeFiles(folder, {
       '.git/config': '',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asCode, parseText, plainText } from '../../src/report/text.ts';
+import { parseText, plainText } from '../../src/report/text.ts';
+import { code } from '../../src/text/words.ts';
 
 const plain = (text: string) => ({ text, bold: false, code: false });
 
@@ -35,6 +36,6 @@ describe('the markup of prose', () => {
   });
 
   it('lets foreign text stand as code whatever it holds', () => {
-    expect(parseText(`label ${asCode('a`**b')} end`)[1]).toEqual({ text: 'aˋ**b', bold: false, code: true });
+    expect(parseText(`label ${code('a`**b')} end`)[1]).toEqual({ text: 'aˋ**b', bold: false, code: true });
   });
 });

@@ -120,6 +120,7 @@ export function makeRun(sketch: RunSketch = {}): Run {
       bestStep: null,
     },
     trainSize: sketch.trainSize === undefined ? null : stated(sketch.trainSize, 'train_results.json'),
+    trainLabels: null,
     validationSize:
       sketch.validationSize === undefined
         ? null

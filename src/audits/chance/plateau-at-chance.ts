@@ -2,9 +2,12 @@ import type { GuessLevel, RunFacts } from '../../facts/define.ts';
 import { metricRose } from '../../facts/learned.ts';
 import { trainedTask } from '../../facts/task.ts';
 import type { Claim, Evidence, Outcome } from '../../model/outcome.ts';
+import { metricName, metricTitle } from '../../text/metric-names.ts';
+import { formatCount } from '../../text/numbers.ts';
+import { many } from '../../text/words.ts';
 import { defineAudit, inconclusive, notApplicable, pass } from '../define.ts';
 import { causeOfFailure } from '../learning-rate-advice.ts';
-import { code, count, lossText, many } from '../wording.ts';
+import { lossText } from '../wording.ts';
 
 /** Validation alone can only show a plateau after as many updates as training has to. */
 const LEAST_UPDATES = 100;
@@ -32,7 +35,7 @@ function silent(facts: RunFacts): Outcome {
   const learned = facts.learned();
   if (learned.verdict === 'far-above' || (learned.verdict === 'above' && metricMoved(facts))) {
     return pass(
-      `${code(learned.quantity!)} ended at ${lossText(learned.value!)}, above the ${lossText(learned.baseline!)} of a constant answer`,
+      `${metricTitle(learned.quantity!)} ended at ${lossText(learned.value!)}, above the ${lossText(learned.baseline!)} of a constant answer`,
     );
   }
   const kind = facts.lossKind();
@@ -65,7 +68,7 @@ function silent(facts: RunFacts): Outcome {
   const rose = metricRose(facts);
   if (rose !== null && learned.quantity !== null) {
     return pass(
-      `${code(learned.quantity)} rose from ${lossText(rose.first)} to ${lossText(rose.last)}; that of a constant answer would not move`,
+      `${metricTitle(learned.quantity)} rose from ${lossText(rose.first)} to ${lossText(rose.last)}; that of a constant answer would not move`,
     );
   }
   if (kind.kind !== 'cross-entropy' || chance === null) {
@@ -156,7 +159,7 @@ export const plateauAtChance = defineAudit({
         ? [constant.measured]
         : learned.verdict === 'no'
           ? [
-              `${code(learned.quantity!)} was ${lossText(learned.value!)}, no better than a constant answer (${lossText(learned.baseline!)})`,
+              `${metricTitle(learned.quantity!)} was ${lossText(learned.value!)}, no better than a constant answer (${lossText(learned.baseline!)})`,
             ]
           : []),
     ].join('. ');
@@ -176,7 +179,7 @@ export const plateauAtChance = defineAudit({
       });
     if (learned.value !== null)
       evidence.push({
-        name: code(learned.quantity!),
+        name: metricName(learned.quantity!),
         value: learned.value,
         n: facts.validationSize()?.value,
       });
@@ -203,7 +206,7 @@ export const plateauAtChance = defineAudit({
           advice: memorised
             ? { text: 'Compare 20 decoded pairs of text and label of both splits' }
             : cause.advice,
-          refutedBy: `Train on 16 examples only: a sound set-up brings their loss below 0.05 within ${count(200)} updates, a few minutes`,
+          refutedBy: `Train on 16 examples only: a sound set-up brings their loss below 0.05 within ${formatCount(200)} updates, a few minutes`,
           evidence,
           weight: 0.9,
         },

@@ -2,9 +2,10 @@ import type { ClassificationMeasures } from '../../metrics/text-classification/m
 import type { Evidence, FindingDraft, Outcome } from '../../model/outcome.ts';
 import type { ClassScores, Score } from '../../model/report.ts';
 import { benjaminiHochberg, binomialTest } from '../../stats/index.ts';
+import { formatCount } from '../../text/numbers.ts';
+import { code, many } from '../../text/words.ts';
 import { isOutcome, judged, listed, rowsOf, scoreEvidence, scoreText, splitOf } from '../class-words.ts';
 import { defineAudit, notApplicable } from '../define.ts';
-import { code, count, many } from '../wording.ts';
 
 /** Accuracy that a reader would take for good. */
 const high = 0.8;
@@ -64,7 +65,7 @@ function found(
     measured: [
       worst === null
         ? `Of ${many(rows, 'example')}`
-        : `Of ${many(worst.support, 'example')} of ${code(worst.label)}, ${count((worst.recall.value ?? 0) * worst.support)} were found: recall ${scoreText(worst.recall)}`,
+        : `Of ${many(worst.support, 'example')} of ${code(worst.label)}, ${formatCount((worst.recall.value ?? 0) * worst.support)} were found: recall ${scoreText(worst.recall)}`,
       `the mean recall over labels (balanced accuracy) was ${scoreText(balanced)}, macro-F1 ${scoreText(macro)}`,
     ].join(worst === null ? ', ' : '; '),
     mattersWhen: 'the rare labels are what the model is for, as in screening or alerts',

@@ -1,6 +1,8 @@
 import type { RunFacts } from '../../facts/define.ts';
 import type { ClassificationMeasures } from '../../metrics/text-classification/measures.ts';
 import type { FindingDraft, Outcome } from '../../model/outcome.ts';
+import { formatCount, formatPercent } from '../../text/numbers.ts';
+import { code, many } from '../../text/words.ts';
 import { leastExamples, type Weakness, weakLabels } from '../class-weakness.ts';
 import {
   isOutcome,
@@ -16,7 +18,6 @@ import {
   wrongRows,
 } from '../class-words.ts';
 import { defineAudit, inconclusive } from '../define.ts';
-import { code, count, many, percent } from '../wording.ts';
 
 /** A rare label drowns in wrong calls although hardly any row of the rest is called it: a choice of threshold, not a fault. */
 const fewWrongCalls = 0.1;
@@ -36,16 +37,16 @@ function finding(
   const byRarity = support / rows < 1 / (2 * present) && called <= fewWrongCalls;
   const severity = byRarity ? 'note' : weak.severity;
   const rest =
-    more > 0 ? `. ${count(more)} more ${more === 1 ? 'label has' : 'labels have'} low precision` : '';
+    more > 0 ? `. ${formatCount(more)} more ${more === 1 ? 'label has' : 'labels have'} low precision` : '';
   return {
     claim: weak.claim,
     severity,
     subject: { ...splitOf(facts), class: label },
     title: `${code(label)} was predicted wrongly ${severity === 'risk' ? 'often' : 'more often than the other labels'}: precision ${scoreText(weak.score)}`,
-    measured: `${count(wrong)} of ${many(predicted, 'prediction')} of ${code(label)} were something else, ${partsText(from)}; the other labels’ mean precision was ${percent(weak.others)}${rest}`,
+    measured: `${formatCount(wrong)} of ${many(predicted, 'prediction')} of ${code(label)} were something else, ${partsText(from)}; the other labels’ mean precision was ${formatPercent(weak.others)}${rest}`,
     cause: byRarity
       ? {
-          text: `only ${percent(support / rows)} of the examples are ${code(label)}, so that calling ${percent(called)} of the others wrongly outweighs them`,
+          text: `only ${formatPercent(support / rows)} of the examples are ${code(label)}, so that calling ${formatPercent(called)} of the others wrongly outweighs them`,
           claim: 'fact',
         }
       : {
@@ -57,13 +58,13 @@ function finding(
         },
     mattersWhen: `someone acts on every predicted ${code(label)}`,
     advice: {
-      text: `Review the ${count(Math.min(wrong, 20))} most confident wrong predictions of ${code(label)}: mend wrong references, and add the rest to the training data`,
+      text: `Review the ${formatCount(Math.min(wrong, 20))} most confident wrong predictions of ${code(label)}: mend wrong references, and add the rest to the training data`,
     },
-    refutedBy: `Label ${count(Math.min(wrong, 50))} of its wrong predictions again without seeing the old label: if most are ${code(label)}, the references are at fault`,
+    refutedBy: `Label ${formatCount(Math.min(wrong, 50))} of its wrong predictions again without seeing the old label: if most are ${code(label)}, the references are at fault`,
     evidence: [
       {
         ...scoreEvidence(`precision of ${label}`, weak.score, predicted),
-        method: `Wilson; exact binomial test against ${percent(weak.target)}, q = ${weak.q.toPrecision(2)} (Benjamini–Hochberg)`,
+        method: `Wilson; exact binomial test against ${formatPercent(weak.target)}, q = ${weak.q.toPrecision(2)} (Benjamini–Hochberg)`,
       },
       { name: 'mean precision of the other labels', value: weak.others },
       { name: `wrong predictions of ${label}`, value: wrong, unit: 'examples', n: predicted },

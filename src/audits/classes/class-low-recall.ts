@@ -1,6 +1,8 @@
 import type { RunFacts } from '../../facts/define.ts';
 import type { ClassificationMeasures } from '../../metrics/text-classification/measures.ts';
 import type { FindingDraft, Outcome } from '../../model/outcome.ts';
+import { formatCount, formatPercent } from '../../text/numbers.ts';
+import { code, many } from '../../text/words.ts';
 import { leastExamples, type Weakness, weakLabels } from '../class-weakness.ts';
 import {
   isOutcome,
@@ -14,7 +16,6 @@ import {
   wrongRows,
 } from '../class-words.ts';
 import { defineAudit, inconclusive } from '../define.ts';
-import { code, count, many, percent } from '../wording.ts';
 
 function finding(
   facts: RunFacts,
@@ -25,13 +26,14 @@ function finding(
   const { label, support, predicted } = weak.scores;
   const missed = support - weak.right;
   const to = wrongRows(measures, weak.index, 'from');
-  const rest = more > 0 ? `. ${count(more)} more ${more === 1 ? 'label has' : 'labels have'} low recall` : '';
+  const rest =
+    more > 0 ? `. ${formatCount(more)} more ${more === 1 ? 'label has' : 'labels have'} low recall` : '';
   return {
     claim: weak.claim,
     severity: weak.severity,
     subject: { ...splitOf(facts), class: label },
     title: `${code(label)} was missed ${weak.severity === 'risk' ? 'often' : 'more often than the other labels'}: recall ${scoreText(weak.score)}`,
-    measured: `${count(missed)} of ${many(support, 'example')} of ${code(label)} got another label, ${partsText(to)}; the other labels’ mean recall was ${percent(weak.others)}${rest}`,
+    measured: `${formatCount(missed)} of ${many(support, 'example')} of ${code(label)} got another label, ${partsText(to)}; the other labels’ mean recall was ${formatPercent(weak.others)}${rest}`,
     cause:
       predicted < support
         ? {
@@ -44,13 +46,13 @@ function finding(
           },
     mattersWhen: `an overlooked ${code(label)} costs more than a false one`,
     advice: {
-      text: `Read ${missed > 30 ? '30 of the' : `the ${count(missed)}`} missed examples of ${code(label)}, mend wrong labels, and add training examples like the rest`,
+      text: `Read ${missed > 30 ? '30 of the' : `the ${formatCount(missed)}`} missed examples of ${code(label)}, mend wrong labels, and add training examples like the rest`,
     },
     refutedBy: `Label the missed examples again without seeing the old label: if most are not ${code(label)}, the references are at fault`,
     evidence: [
       {
         ...scoreEvidence(`recall of ${label}`, weak.score, support),
-        method: `Wilson; exact binomial test against ${percent(weak.target)}, q = ${weak.q.toPrecision(2)} (Benjamini–Hochberg)`,
+        method: `Wilson; exact binomial test against ${formatPercent(weak.target)}, q = ${weak.q.toPrecision(2)} (Benjamini–Hochberg)`,
       },
       { name: 'mean recall of the other labels', value: weak.others },
       { name: `missed examples of ${label}`, value: missed, unit: 'examples', n: support },

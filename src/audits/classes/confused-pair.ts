@@ -2,10 +2,11 @@ import type { RunFacts } from '../../facts/define.ts';
 import type { ClassificationMeasures } from '../../metrics/text-classification/measures.ts';
 import type { FindingDraft, Outcome } from '../../model/outcome.ts';
 import { wilson } from '../../stats/index.ts';
+import { formatCount, formatPercent } from '../../text/numbers.ts';
+import { code, many } from '../../text/words.ts';
 import { isOutcome, judged, mostFindings, rangeText, rightOf, rowsOf, splitOf } from '../class-words.ts';
 import { type ConfusedPair, confusedPairs, pairRule } from '../confusion-pairs.ts';
 import { defineAudit, inconclusive, notApplicable } from '../define.ts';
-import { code, count, many, percent } from '../wording.ts';
 
 /** From this share of the label's rows on it is a risk. */
 const risky = 0.2;
@@ -30,9 +31,9 @@ function finding(
     severity: share >= risky ? 'risk' : 'note',
     subject: { ...splitOf(facts), class: x, otherClass: y },
     title: pair.mutual
-      ? `${code(x)} and ${code(y)} were mixed up: ${count(both)} of ${many(errors, 'error')}`
-      : `${code(x)} was taken for ${code(y)} in ${percent(share)} of ${many(main.support, 'example')}`,
-    measured: `${count(main.count)} of ${count(main.support)} ${code(x)} were called ${code(y)} (${percent(share)}, 95 %: ${rangeText(interval)}), ${count(back.count)} of ${count(back.support)} the other way. By base rates ${percent(main.expected)} of the ${count(main.errors)} errors on ${code(x)} would go there; ${percent(main.count / main.errors)} did${rest}`,
+      ? `${code(x)} and ${code(y)} were mixed up: ${formatCount(both)} of ${many(errors, 'error')}`
+      : `${code(x)} was taken for ${code(y)} in ${formatPercent(share)} of ${many(main.support, 'example')}`,
+    measured: `${formatCount(main.count)} of ${formatCount(main.support)} ${code(x)} were called ${code(y)} (${formatPercent(share)}, 95 %: ${rangeText(interval)}), ${formatCount(back.count)} of ${formatCount(back.support)} the other way. By base rates ${formatPercent(main.expected)} of the ${formatCount(main.errors)} errors on ${code(x)} would go there; ${formatPercent(main.count / main.errors)} did${rest}`,
     cause: {
       text: pair.mutual
         ? `the definitions of ${code(x)} and ${code(y)} overlap`
@@ -42,10 +43,10 @@ function finding(
     mattersWhen: `${code(x)} and ${code(y)} lead to different actions`,
     advice: {
       text: pair.mutual
-        ? `Sharpen the guideline for ${code(x)} against ${code(y)} on these ${count(both)} examples, or merge the two labels`
-        : `Add training examples of ${code(x)} that look like the ${count(main.count)} called ${code(y)}`,
+        ? `Sharpen the guideline for ${code(x)} against ${code(y)} on these ${formatCount(both)} examples, or merge the two labels`
+        : `Add training examples of ${code(x)} that look like the ${formatCount(main.count)} called ${code(y)}`,
     },
-    refutedBy: `Let a second person label ${count(Math.min(both, 50))} of these examples: if they agree with the references, the guideline is not at fault`,
+    refutedBy: `Let a second person label ${formatCount(Math.min(both, 50))} of these examples: if they agree with the references, the guideline is not at fault`,
     evidence: [
       { name: `${x} predicted as ${y}`, value: main.count, unit: 'examples', n: main.support },
       {

@@ -2,6 +2,8 @@ import type { RunFacts } from '../../facts/define.ts';
 import type { ClassificationMeasures } from '../../metrics/text-classification/measures.ts';
 import type { Evidence, FindingDraft, Outcome } from '../../model/outcome.ts';
 import { bestPermutation, binomialTest, wilson } from '../../stats/index.ts';
+import { formatCount, formatPercent } from '../../text/numbers.ts';
+import { code, many } from '../../text/words.ts';
 import {
   isOutcome,
   judged,
@@ -13,7 +15,6 @@ import {
   splitOf,
 } from '../class-words.ts';
 import { defineAudit, inconclusive, notApplicable } from '../define.ts';
-import { code, count, many, percent } from '../wording.ts';
 
 const leastRows = 50;
 /** Renaming the predictions must raise accuracy by this share. */
@@ -122,9 +123,9 @@ function found(
     severity: 'problem',
     subject: splitOf(facts),
     title: mapping.only
-      ? `Label names were permuted: accuracy ${percent(accuracy.value ?? 0)}, and ${percent(after)} after renaming the predictions`
-      : `Answers were exchanged: accuracy ${percent(accuracy.value ?? 0)}, and ${percent(after)} after renaming the predictions`,
-    measured: `As given, ${scoreText(accuracy)} of ${many(rows, 'example')} were right; after renaming, ${percent(after)} (95 %: ${rangeText(interval)}). ${pairs.map((each) => `${code(each.from)} came out as ${code(each.to)} in ${count(each.there)} of ${count(each.support)}`).join(', ')}${rest > 0 ? `; ${many(rest, 'more label', 'more labels')}` : ''}`,
+      ? `Label names were permuted: accuracy ${formatPercent(accuracy.value ?? 0)}, and ${formatPercent(after)} after renaming the predictions`
+      : `Answers were exchanged: accuracy ${formatPercent(accuracy.value ?? 0)}, and ${formatPercent(after)} after renaming the predictions`,
+    measured: `As given, ${scoreText(accuracy)} of ${many(rows, 'example')} were right; after renaming, ${formatPercent(after)} (95 %: ${rangeText(interval)}). ${pairs.map((each) => `${code(each.from)} came out as ${code(each.to)} in ${formatCount(each.there)} of ${formatCount(each.support)}`).join(', ')}${rest > 0 ? `; ${many(rest, 'more label', 'more labels')}` : ''}`,
     cause: {
       text: mapping.only
         ? 'the order of labels differed between training and evaluation, or `id2label` does not match the data'
@@ -161,7 +162,7 @@ export const labelMappingWrong = defineAudit({
     const size = measures.confusion.labels.length;
     if (size < 2) return notApplicable('only one label occurs');
     if (size > mostLabels)
-      return notApplicable(`${count(size)} labels; at most ${mostLabels} are compared by permutation`);
+      return notApplicable(`${formatCount(size)} labels; at most ${mostLabels} are compared by permutation`);
     const accuracy = measures.overall.accuracy!;
     const right = rightOf(measures);
     const chance = measures.classes.reduce(
@@ -185,12 +186,12 @@ export const labelMappingWrong = defineAudit({
       if (gain < leastGain) {
         return {
           kind: 'pass',
-          measured: `No renaming of the predictions raises accuracy by ${percent(leastGain, 0)} on ${many(rows, 'example')}`,
+          measured: `No renaming of the predictions raises accuracy by ${formatPercent(leastGain, 0)} on ${many(rows, 'example')}`,
           evidence,
         };
       }
       return inconclusive(
-        `Renaming the predictions would raise accuracy from ${percent(right / rows)} to ${percent(mapping.right / rows)}, but ${many(rows, 'example')} are too few to tell that from chance`,
+        `Renaming the predictions would raise accuracy from ${formatPercent(right / rows)} to ${formatPercent(mapping.right / rows)}, but ${many(rows, 'example')} are too few to tell that from chance`,
         `${leastRows} examples`,
       );
     }
@@ -202,7 +203,7 @@ export const labelMappingWrong = defineAudit({
       kind: 'pass',
       measured:
         gain > 0
-          ? `The best renaming of the predictions would raise accuracy from ${percent(right / rows)} to ${percent(mapping.right / rows)}; no label came out as another one throughout`
+          ? `The best renaming of the predictions would raise accuracy from ${formatPercent(right / rows)} to ${formatPercent(mapping.right / rows)}; no label came out as another one throughout`
           : `No renaming of the predictions raises accuracy, ${scoreText(accuracy)}`,
       evidence,
     };

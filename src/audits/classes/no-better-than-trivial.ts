@@ -2,9 +2,10 @@ import type { RunFacts } from '../../facts/define.ts';
 import type { ClassificationMeasures } from '../../metrics/text-classification/measures.ts';
 import type { Evidence, FindingDraft, Interval, Outcome } from '../../model/outcome.ts';
 import { mcnemar, normalQuantile } from '../../stats/index.ts';
+import { formatCount, formatPercent } from '../../text/numbers.ts';
+import { code, many } from '../../text/words.ts';
 import { isOutcome, judged, rightOf, rowsOf, scoreEvidence, scoreText, splitOf } from '../class-words.ts';
 import { defineAudit, notApplicable } from '../define.ts';
-import { code, count, many, percent } from '../wording.ts';
 
 /** A correlation that is surely below this is of no use even when it is not zero. */
 const useless = 0.2;
@@ -96,7 +97,7 @@ export const noBetterThanTrivial = defineAudit({
     const mcc = measures.overall.mcc!;
     const majority = againstMajority(measures, rows);
     const others = rows - measures.majority.count;
-    const always = `always answering ${code(majority.label)} would be right in ${percent(majority.share)}`;
+    const always = `always answering ${code(majority.label)} would be right in ${formatPercent(majority.share)}`;
     const gap = `a difference of ${points(majority.difference)} points (95 %: ${points(majority.interval.low)} to ${points(majority.interval.high)})`;
     const evidence: Evidence[] = [
       scoreEvidence('accuracy', accuracy, rows),
@@ -131,7 +132,7 @@ export const noBetterThanTrivial = defineAudit({
         findings: [
           draftOf(
             facts,
-            `All ${count(rows)} predictions were ${code(constant.label)}`,
+            `All ${formatCount(rows)} predictions were ${code(constant.label)}`,
             `Accuracy was ${scoreText(accuracy)}; ${always}. None of ${many(rows - constant.support, 'example')} of other labels was found`,
             named,
           ),

@@ -1,9 +1,10 @@
 import type { Evidence, FindingDraft, Outcome } from '../../model/outcome.ts';
 import type { ClassScores } from '../../model/report.ts';
 import { benjaminiHochberg, binomialTest } from '../../stats/index.ts';
+import { formatCount, formatTimes } from '../../text/numbers.ts';
+import { code, many } from '../../text/words.ts';
 import { isOutcome, judged, mostFindings, rowsOf, splitOf } from '../class-words.ts';
 import { defineAudit, inconclusive } from '../define.ts';
-import { code, count, many, times } from '../wording.ts';
 
 const leastRows = 200;
 const leastExamples = 30;
@@ -23,7 +24,7 @@ interface Shift {
 function sentence(shift: Shift): string {
   const { label, predicted, support } = shift.scores;
   if (predicted === 0) return `${code(label)} was never predicted but occurs ${many(support, 'time')}`;
-  const ratio = shift.ratio >= 1 ? times(shift.ratio) : shift.ratio.toFixed(2);
+  const ratio = shift.ratio >= 1 ? formatTimes(shift.ratio) : shift.ratio.toFixed(2);
   return `${code(label)} was predicted ${many(predicted, 'time')} but occurs ${many(support, 'time')} (${ratio} times as often)`;
 }
 
@@ -114,7 +115,7 @@ export const priorShiftedPredictions = defineAudit({
       severity: 'note',
       subject: { ...splitOf(facts), ...(shifts.length === 1 ? { class: first.scores.label } : {}) },
       title: sentence(first),
-      measured: `Of the rows wrong about it, ${count(first.wronglyCalled)} were called ${code(first.scores.label)} wrongly and ${count(first.missed)} were missed${named.length > 0 ? `. ${named.map(sentence).join('; ')}` : ''}${rest > 0 ? `; ${many(rest, 'more label', 'more labels')}` : ''}`,
+      measured: `Of the rows wrong about it, ${formatCount(first.wronglyCalled)} were called ${code(first.scores.label)} wrongly and ${formatCount(first.missed)} were missed${named.length > 0 ? `. ${named.map(sentence).join('; ')}` : ''}${rest > 0 ? `; ${many(rest, 'more label', 'more labels')}` : ''}`,
       cause: {
         text: 'class weights, oversampling, or other label shares in the training data',
         claim: 'hint',

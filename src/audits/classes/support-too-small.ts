@@ -1,9 +1,10 @@
 import type { Evidence, FindingDraft } from '../../model/outcome.ts';
 import type { ClassScores } from '../../model/report.ts';
 import { wilson } from '../../stats/index.ts';
+import { formatCount, formatPercent } from '../../text/numbers.ts';
+import { code, many } from '../../text/words.ts';
 import { isOutcome, judged, listed, rangeText, scoreEvidence, splitOf } from '../class-words.ts';
 import { defineAudit } from '../define.ts';
-import { code, count, many, percent } from '../wording.ts';
 
 /** Below this a label is reported without being graded: at 30 examples and 80 % Wilson's interval spans 27 points. */
 const least = 30;
@@ -44,9 +45,9 @@ function one(each: ClassScores): Pick<FindingDraft, 'title' | 'measured' | 'advi
     measured:
       each.recall.value === null || each.recall.interval === null
         ? `The references hold no example of ${code(each.label)}, which was predicted ${many(each.predicted, 'time')}`
-        : `${count((each.recall.value ?? 0) * each.support)} of ${many(each.support, 'example')} were right, ${percent(each.recall.value)} (95 %: ${rangeText(each.recall.interval)}). For ± 5 points it takes about ${count(need)}`,
+        : `${formatCount((each.recall.value ?? 0) * each.support)} of ${many(each.support, 'example')} were right, ${formatPercent(each.recall.value)} (95 %: ${rangeText(each.recall.interval)}). For ± 5 points it takes about ${formatCount(need)}`,
     advice: {
-      text: `Collect about ${count(need)} evaluation examples of ${code(each.label)}, or report it without a grade`,
+      text: `Collect about ${formatCount(need)} evaluation examples of ${code(each.label)}, or report it without a grade`,
     },
     evidence: [
       ...evidence(each),
@@ -67,12 +68,12 @@ function several(
   const most = labels.at(-1)!.support;
   const need = Math.max(...labels.map(enough));
   const names = listed(labels.map((each) => each.label));
-  const span = fewest === most ? many(most, 'example') : `${count(fewest)} to ${many(most, 'example')}`;
+  const span = fewest === most ? many(most, 'example') : `${formatCount(fewest)} to ${many(most, 'example')}`;
   return {
     title: `${most < silent ? 'Cannot judge' : 'Too few examples to grade'} ${names}: ${span} each`,
-    measured: `${count(labels.length)} labels have fewer than ${least} examples; ${code(labels[0]!.label)} has ${count(fewest)}${labels[0]!.recall.interval === null ? '' : `, recall ${rangeText(labels[0]!.recall.interval)}`}. For ± 5 points it takes up to ${count(need)} of a label`,
+    measured: `${formatCount(labels.length)} labels have fewer than ${least} examples; ${code(labels[0]!.label)} has ${formatCount(fewest)}${labels[0]!.recall.interval === null ? '' : `, recall ${rangeText(labels[0]!.recall.interval)}`}. For ± 5 points it takes up to ${formatCount(need)} of a label`,
     advice: {
-      text: `Collect about ${count(need)} evaluation examples of each, merge labels, or report them without a grade`,
+      text: `Collect about ${formatCount(need)} evaluation examples of each, merge labels, or report them without a grade`,
     },
     evidence: [
       { name: `labels with fewer than ${least} examples`, value: labels.length, unit: 'labels' },

@@ -1,8 +1,10 @@
 import type { Evidence } from '../../model/outcome.ts';
 import { median } from '../../stats/index.ts';
+import { formatPercent, formatRate, formatTimes } from '../../text/numbers.ts';
+import { many } from '../../text/words.ts';
 import { defineAudit, inconclusive, pass } from '../define.ts';
-import { rate, rateAdvice, rateAgainstTable, TOO_HIGH, times } from '../learning-rate-advice.ts';
-import { lossText, many, percent, place } from '../wording.ts';
+import { rateAdvice, rateAgainstTable, TOO_HIGH } from '../learning-rate-advice.ts';
+import { lossText, place } from '../wording.ts';
 
 const LEAST_ROWS = 10;
 /** Below this many rows a lasting rise is only likely. */
@@ -59,7 +61,7 @@ export const lossDiverged = defineAudit({
     const cause =
       table !== null && table.overHigh > TOO_HIGH
         ? {
-            text: `the learning rate of ${rate(table.peak)} was ${times(table.overHigh)} times the upper end of what is usual for ${table.range.family} (${rate(table.range.high)})`,
+            text: `the learning rate of ${formatRate(table.peak)} was ${formatTimes(table.overHigh)} times the upper end of what is usual for ${table.range.family} (${formatRate(table.range.high)})`,
             claim: 'likely' as const,
           }
         : grew
@@ -67,7 +69,7 @@ export const lossDiverged = defineAudit({
           : { text: 'an update that was too large; the record does not say why', claim: 'hint' as const };
     const peak = facts.peakLearningRate();
     const lower = table !== null && table.overHigh > 1 ? rateAdvice(facts, 'lower') : null;
-    const third = peak === null ? null : rate(peak.value / 3);
+    const third = peak === null ? null : formatRate(peak.value / 3);
     const best = facts.best();
     const usable =
       best !== null && best.argbestStep < best.lastStep
@@ -113,7 +115,7 @@ export const lossDiverged = defineAudit({
           severity: 'problem',
           subject: { split: 'train' },
           title: `Training loss rose after ${place(run, found.minimumStep)} and stayed up`,
-          measured: `${lossText(found.minimum)} at ${place(run, found.minimumStep)}, ${lossText(found.end)} at the end${back ? `, which is guess level (ln ${toGuess.classes} = ${lossText(toGuess.uniform)})` : ''}; it stayed up for the last ${percent(found.stayed / found.n, 0)} of the run`,
+          measured: `${lossText(found.minimum)} at ${place(run, found.minimumStep)}, ${lossText(found.end)} at the end${back ? `, which is guess level (ln ${toGuess.classes} = ${lossText(toGuess.uniform)})` : ''}; it stayed up for the last ${formatPercent(found.stayed / found.n, 0)} of the run`,
           cause,
           mattersWhen: 'you use the last checkpoint',
           advice: {

@@ -2,9 +2,12 @@ import type { RunFacts } from '../../facts/define.ts';
 import { metricRose } from '../../facts/learned.ts';
 import { trainedTask } from '../../facts/task.ts';
 import type { Evidence, FindingDraft } from '../../model/outcome.ts';
+import { metricTitle } from '../../text/metric-names.ts';
+import { formatCount, formatPercent } from '../../text/numbers.ts';
+import { code } from '../../text/words.ts';
 import { defineAudit, inconclusive, notApplicable, pass } from '../define.ts';
 import { causeOfFailure } from '../learning-rate-advice.ts';
-import { code, count, lossText, percent } from '../wording.ts';
+import { lossText } from '../wording.ts';
 
 const LEAST_ROWS = 50;
 /** With more than nine examples of ten in one class, a constant answer is what imbalance alone brings about. */
@@ -28,7 +31,7 @@ function imbalanceDraft(
     severity: failed ? 'problem' : 'risk',
     subject: { split: 'validation' },
     title: 'Only the largest class was answered',
-    measured: `${measured}; ${percent(accuracy)} of the examples are of that class`,
+    measured: `${measured}; ${formatPercent(accuracy)} of the examples are of that class`,
     cause: failed
       ? { text: settings.text, claim: settings.claim }
       : {
@@ -74,12 +77,16 @@ function frozenEvaluations(facts: RunFacts): FindingDraft | null {
     claim: 'likely',
     severity: 'problem',
     subject: { split: 'validation' },
-    title: `Accuracy and loss were the same at all ${count(metric.n)} evaluations`,
-    measured: `Accuracy was ${percent(value)} and validation loss ${lossText(level)} at each of ${count(metric.n)} evaluations: the answers did not change while training went on`,
-    cause: { text: `one class is answered for everything, with saturated outputs; ${cause.text}`, claim: cause.claim },
+    title: `Accuracy and loss were the same at all ${formatCount(metric.n)} evaluations`,
+    measured: `Accuracy was ${formatPercent(value)} and validation loss ${lossText(level)} at each of ${formatCount(metric.n)} evaluations: the answers did not change while training went on`,
+    cause: {
+      text: `one class is answered for everything, with saturated outputs; ${cause.text}`,
+      claim: cause.claim,
+    },
     mattersWhen: 'always: such a model does not read the text',
     advice: cause.advice,
-    refutedBy: 'Save the predictions of the evaluation set once (about a minute) and count the predicted labels',
+    refutedBy:
+      'Save the predictions of the evaluation set once (about a minute) and count the predicted labels',
     evidence: [
       { name: 'accuracy at every evaluation', value, n: facts.validationSize()?.value },
       { name: 'validation loss at every evaluation', value: level, unit: 'nats' },
@@ -120,7 +127,7 @@ export const majorityCollapse = defineAudit({
             `${LEAST_ROWS} predictions`,
           );
         return pass(
-          `The most predicted class, \`${most.label}\`, took ${percent(most.predicted / rows)} of ${count(rows)} predictions and has ${percent(most.support / rows)} of the examples`,
+          `The most predicted class, ${code(most.label)}, took ${formatPercent(most.predicted / rows)} of ${formatCount(rows)} predictions and has ${formatPercent(most.support / rows)} of the examples`,
         );
       }
       // F1 of one class alone is also that of always answering this class; only a value that moves excludes it.
@@ -136,17 +143,17 @@ export const majorityCollapse = defineAudit({
       const frozen = told === undefined ? frozenEvaluations(facts) : null;
       if (frozen !== null) return { kind: 'finding', findings: [frozen] };
       if (told !== undefined)
-        return pass(`\`${told.tag}\` was not that of a constant answer at the last evaluation`);
+        return pass(`${metricTitle(told.quantity)} was not that of a constant answer at the last evaluation`);
       // One value at every evaluation can be the share of the largest class, however high it is.
       const values = new Set(facts.targetCurve()?.value);
       if (learned.verdict === 'far-above' && values.size >= 2)
         return pass(
-          `${code(learned.quantity!)} ${lossText(learned.value!)} is far above a constant answer on balanced labels`,
+          `${metricTitle(learned.quantity!)} ${lossText(learned.value!)} is far above a constant answer on balanced labels`,
         );
       const rose = metricRose(facts);
       if (rose !== null && learned.quantity !== null)
         return pass(
-          `${code(learned.quantity)} rose from ${lossText(rose.first)} to ${lossText(rose.last)}; that of a constant answer would not move`,
+          `${metricTitle(learned.quantity)} rose from ${lossText(rose.first)} to ${lossText(rose.last)}; that of a constant answer would not move`,
         );
       return inconclusive(
         'Accuracy alone cannot show whether one class is always predicted',
@@ -217,7 +224,7 @@ export const majorityCollapse = defineAudit({
           title: tokens
             ? 'No entity was found at all'
             : fromPredictions
-              ? `\`${constant.label}\` was predicted for ${percent(constant.share ?? 1)} of the examples`
+              ? `${code(constant.label ?? 'one class')} was predicted for ${formatPercent(constant.share ?? 1)} of the examples`
               : 'One class was predicted for every example',
           measured,
           cause: { text: cause.text, claim: cause.claim },

@@ -1,7 +1,7 @@
 import { endState } from '../../facts/end-state.ts';
+import { upperFirst } from '../../text/words.ts';
 import { defineAudit, notApplicable } from '../define.ts';
 import { endEvidence, gainText, judgedName, rateText, tailText } from '../end-words.ts';
-import { upperFirst } from '../wording.ts';
 
 /** A1 of the catalogue: a note, and never more than "flat under this schedule". */
 export const converged = defineAudit({

@@ -1,16 +1,17 @@
 import type { RunFacts } from '../../facts/define.ts';
 import { type EndState, endState } from '../../facts/end-state.ts';
 import type { FindingDraft } from '../../model/outcome.ts';
+import { formatPercent } from '../../text/numbers.ts';
 import { defineAudit, notApplicable } from '../define.ts';
 import { endEvidence } from '../end-words.ts';
-import { measure, percent, place } from '../wording.ts';
+import { measure, place } from '../wording.ts';
 
 function arithmetic(facts: RunFacts, from: number, share: number): FindingDraft {
   return {
     claim: 'fact',
     severity: 'risk',
     title: `The learning rate was 0 from ${place(facts.run, from)} on`,
-    measured: `${percent(share, 0)} of the steps were made at less than 0.1 % of the peak rate and changed nothing`,
+    measured: `${formatPercent(share, 0)} of the steps were made at less than 0.1 % of the peak rate and changed nothing`,
     cause: { text: 'The scheduler was given fewer steps than the run made', claim: 'likely' },
     mattersWhen: 'the run was meant to be this long',
     advice: {
@@ -31,7 +32,7 @@ function inProportion(facts: RunFacts, state: EndState, from: number, share: num
     severity: 'risk',
     subject: { split: 'train' },
     title: `The learning rate likely ran out before the model was done, around ${place(facts.run, from)}`,
-    measured: `Training loss fell in proportion to the learning rate and stood still below a tenth of its peak, for the last ${percent(share, 0)} of the steps, still above half of guess level`,
+    measured: `Training loss fell in proportion to the learning rate and stood still below a tenth of its peak, for the last ${formatPercent(share, 0)} of the steps, still above half of guess level`,
     cause: { text: 'The schedule was too short for these data', claim: 'hint' },
     mattersWhen: 'quality counts more than time',
     advice: {

@@ -1,9 +1,10 @@
 import type { RunFacts } from '../../facts/define.ts';
 import { type EndState, endState } from '../../facts/end-state.ts';
 import type { Outcome } from '../../model/outcome.ts';
+import { metricTitle } from '../../text/metric-names.ts';
+import { many, upperFirst } from '../../text/words.ts';
 import { defineAudit, notApplicable } from '../define.ts';
 import { endEvidence, gainText, judgedName, rateText, tailText } from '../end-words.ts';
-import { code, many } from '../wording.ts';
 
 /** Gains below this share of the present loss are not worth a rerun. */
 const WORTH_A_RERUN = 0.02;
@@ -48,7 +49,7 @@ function found(facts: RunFacts, state: EndState): Outcome {
         claim: state.claim ?? 'hint',
         severity: worth && state.claim !== 'hint' ? 'risk' : 'note',
         subject: { split: state.judged?.what === 'train-loss' ? 'train' : 'validation' },
-        title: `${name.charAt(0).toUpperCase() + name.slice(1)} was ${likely}still ${word} when training ended`,
+        title: `${upperFirst(name)} was ${likely}still ${word} when training ended`,
         measured:
           `It ${state.judged?.what === 'metric' ? 'improved' : 'fell'} ${tailText(facts, state)}, p ${(state.tail?.pDecreasing ?? 1) < 0.001 ? '< 0.001' : `= ${state.tail?.pDecreasing.toFixed(3)}`}. ${rateText(state)}${annealing ? ', so a part of it is the schedule’s own end' : ''}.${gain === null ? '' : ` Half as many steps again would gain ${gain}, if the schedule is stretched`}`.replace(
             /\.$/,
@@ -72,7 +73,8 @@ function found(facts: RunFacts, state: EndState): Outcome {
 function cannotTell(facts: RunFacts, state: EndState): Outcome {
   const curve = facts.validationLoss();
   const target = facts.targetMetric();
-  const name = curve !== null ? 'Validation loss' : target !== null ? code(target.quantity) : 'The curve';
+  const name =
+    curve !== null ? 'Validation loss' : target !== null ? metricTitle(target.quantity) : 'The curve';
   const enough =
     facts.run.framework === 'keras'
       ? 'Six evaluations or more (more epochs, or `steps_per_epoch` of a quarter of the data)'

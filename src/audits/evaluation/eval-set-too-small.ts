@@ -2,8 +2,11 @@ import type { RunFacts } from '../../facts/define.ts';
 import { metricDrop } from '../../facts/metric-change.ts';
 import type { FindingDraft } from '../../model/outcome.ts';
 import { wilson } from '../../stats/index.ts';
+import { metricName, metricTitle } from '../../text/metric-names.ts';
+import { formatCount, formatPercent } from '../../text/numbers.ts';
+import { many, upperFirst } from '../../text/words.ts';
 import { defineAudit, notApplicable } from '../define.ts';
-import { code, count, differenceText, many, measure, metricText, normalInterval, percent, place } from '../wording.ts';
+import { differenceText, measure, metricText, normalInterval, place } from '../wording.ts';
 
 /** Below this many examples the evaluation itself is the weak point. */
 const SMALL = 400;
@@ -31,7 +34,10 @@ function few(facts: RunFacts, n: number): FindingDraft {
   const last = curve === null ? null : (curve.value[curve.n - 1] as number);
   const proportion = target?.quantity === 'accuracy' && last !== null && last >= 0 && last <= 1;
   const interval = proportion ? wilson(Math.round(last * n), n) : null;
-  const shown = target === null || last === null ? '' : `${code(target.quantity)} was ${metricText(target, last)} at the end`;
+  const shown =
+    target === null || last === null
+      ? ''
+      : `${metricTitle(target.quantity)} was ${metricText(target, last)} at the end`;
   return {
     claim: 'fact',
     severity: 'risk',
@@ -39,15 +45,17 @@ function few(facts: RunFacts, n: number): FindingDraft {
     title: `The evaluation set has only ${many(n, 'example')}`,
     measured:
       interval === null
-        ? `${shown === '' ? 'Each evaluation' : `${shown}; each evaluation`} rests on ${many(n, 'example')}: one example more or less right moves an accuracy by ${percent(1 / n)}`
-        : `${shown}; on ${many(n, 'example')} that is anything from ${percent(interval.low)} to ${percent(interval.high)} (95 %, Wilson)`,
+        ? `${shown === '' ? 'Each evaluation' : `${shown}; each evaluation`} rests on ${many(n, 'example')}: one example more or less right moves an accuracy by ${formatPercent(1 / n)}`
+        : `${shown}; on ${many(n, 'example')} that is anything from ${formatPercent(interval.low)} to ${formatPercent(interval.high)} (95 %, Wilson)`,
     mattersWhen: 'a checkpoint or a setting is chosen by this evaluation, or its score is quoted',
     advice: { text: 'Evaluate on several hundred examples, or by cross-validation over all labelled data' },
     refutedBy: null,
     evidence: [
       measure('evaluation examples', n, { n }),
       measure('one example', 1 / n, { unit: 'share', n }),
-      ...(last === null || target === null ? [] : [measure(target.quantity, last, interval === null ? { n } : { n, interval })]),
+      ...(last === null || target === null
+        ? []
+        : [measure(metricName(target.quantity), last, interval === null ? { n } : { n, interval })]),
     ],
     weight: 0.6,
   };
@@ -79,15 +87,18 @@ export const evalSetTooSmall = defineAudit({
         'save-predictions',
       );
     const { target } = drop;
-    const range = `${code(target.quantity)} of one evaluation is uncertain by ± ${differenceText(target, 1.96 * single)} (n = ${count(n)})`;
+    const range = `${metricName(target.quantity)} of one evaluation is uncertain by ± ${differenceText(target, 1.96 * single)} (n = ${formatCount(n)})`;
     if (drop.evaluations < 2)
-      return { kind: 'pass', measured: `${range}; there was one evaluation and nothing to choose` };
+      return {
+        kind: 'pass',
+        measured: `${upperFirst(range)}; there was one evaluation and nothing to choose`,
+      };
 
     const difference = Math.abs(drop.best.value - drop.last.value);
     const scale = target.share ? 1 : Math.max(1e-9, Math.abs(drop.best.value));
     const evidence = [
       measure('half-width of the 95 % interval', 1.96 * single, { n, method: error.method }),
-      measure(`best minus last ${target.quantity}`, difference, {
+      measure(`best minus last ${metricName(target.quantity)}`, difference, {
         n,
         interval: normalInterval(difference, expected, 'expected paired error, correlation 0.8'),
       }),
@@ -115,10 +126,10 @@ export const evalSetTooSmall = defineAudit({
           severity: n < SMALL / 2 || choseByIt(facts) ? 'risk' : 'note',
           subject: { split: 'validation' },
           title: `${many(n, 'evaluation example')} cannot tell the best checkpoint from the last`,
-          measured: `${code(target.quantity)} was ${metricText(target, drop.best.value)} at ${place(facts.run, drop.best.step)} and ${metricText(target, drop.last.value)} at the end; ${range}`,
+          measured: `${metricTitle(target.quantity)} was ${metricText(target, drop.best.value)} at ${place(facts.run, drop.best.step)} and ${metricText(target, drop.last.value)} at the end; ${range}`,
           mattersWhen: 'a checkpoint or a setting is chosen by this evaluation',
           advice: {
-            text: `Evaluate on about ${count(readable)} examples, or by cross-validation, before choosing by ${differenceText(target, difference)}`,
+            text: `Evaluate on about ${formatCount(readable)} examples, or by cross-validation, before choosing by ${differenceText(target, difference)}`,
           },
           refutedBy:
             'A paired test of the two checkpoints on the same examples (McNemar), which can tell more than two intervals',

@@ -3,16 +3,17 @@ import type { LossRise } from '../../facts/loss-rise.ts';
 import type { MetricSince } from '../../facts/metric-change.ts';
 import { type OverfitFamily, overfitFamily } from '../../facts/overfit.ts';
 import type { Advice, Outcome } from '../../model/outcome.ts';
+import { metricName, metricTitle } from '../../text/metric-names.ts';
 import { useBest } from '../advice.ts';
 import { defineAudit, notApplicable } from '../define.ts';
 import { gapList, metricEvidence, riseEvidence } from '../overfit-evidence.ts';
 import { cause, riseSentence, roseWord, trainSentence } from '../overfit-words.ts';
-import { code, differenceText, metricText, place } from '../wording.ts';
+import { differenceText, metricText, place } from '../wording.ts';
 
 /** What is known about the metric over the stretch in which the loss rose. */
 function metricSentence(since: MetricSince): string {
   const { target } = since;
-  const path = `${code(target.quantity)} went from ${metricText(target, since.then)} to ${metricText(target, since.now)} (${differenceText(target, since.change, true)})`;
+  const path = `${metricTitle(target.quantity)} went from ${metricText(target, since.then)} to ${metricText(target, since.now)} (${differenceText(target, since.change, true)})`;
   if (since.atMost === null)
     return `${path}; its sampling error is not known${since.change > 0 ? '' : ', so a small loss cannot be excluded'}`;
   return since.atMost === 0
@@ -23,7 +24,7 @@ function metricSentence(since: MetricSince): string {
 function title(facts: RunFacts, rise: LossRise, since: MetricSince): string {
   const verb = roseWord(rise.claim);
   const better = since.change > 0;
-  const name = code(since.target.quantity);
+  const name = metricName(since.target.quantity);
   const metric =
     since.verdict === 'improved'
       ? `${name} improved`

@@ -2,11 +2,14 @@ import type { RunFacts } from '../../facts/define.ts';
 import type { LossRise } from '../../facts/loss-rise.ts';
 import { type OverfitFamily, overfitFamily } from '../../facts/overfit.ts';
 import type { Outcome } from '../../model/outcome.ts';
+import { metricTitle } from '../../text/metric-names.ts';
+import { formatCount } from '../../text/numbers.ts';
+import { many } from '../../text/words.ts';
 import { shorterRun, useBest } from '../advice.ts';
 import { defineAudit, notApplicable } from '../define.ts';
 import { gapList, gapSentence, metricEvidence, riseEvidence } from '../overfit-evidence.ts';
 import { cause, keptEarlier, riseSentence, roseWord, trainSentence } from '../overfit-words.ts';
-import { code, count, differenceText, lossText, many, place } from '../wording.ts';
+import { differenceText, lossText, place } from '../wording.ts';
 
 function found(facts: RunFacts, family: OverfitFamily, rise: LossRise): Outcome {
   const { run } = facts;
@@ -14,7 +17,7 @@ function found(facts: RunFacts, family: OverfitFamily, rise: LossRise): Outcome 
   const metric =
     since === null
       ? 'No metric was logged with it, so whether the answers got worse cannot be told'
-      : `${code(since.target.quantity)} changed by ${differenceText(since.target, since.change, true)}${since.atMost === null ? '' : `; a loss of up to ${differenceText(since.target, since.atMost)} is not excluded`}`;
+      : `${metricTitle(since.target.quantity)} changed by ${differenceText(since.target, since.change, true)}${since.atMost === null ? '' : `; a loss of up to ${differenceText(since.target, since.atMost)} is not excluded`}`;
   return {
     kind: 'finding',
     findings: [
@@ -61,7 +64,7 @@ function cannotTell(facts: RunFacts, family: OverfitFamily, rise: LossRise): Out
       return {
         kind: 'inconclusive',
         reason: `${seen}; whether that is more than chance depends on the size of the evaluation set, which is not recorded`,
-        enough: `The size (\`--eval-size N\`): with ${count(rise.enoughExamples?.bound ?? 0)} examples or more it would be beyond chance${rise.evaluations < 5 ? '; five evaluations or more would show a trend' : ''}`,
+        enough: `The size (\`--eval-size N\`): with ${formatCount(rise.enoughExamples?.bound ?? 0)} examples or more it would be beyond chance${rise.evaluations < 5 ? '; five evaluations or more would show a trend' : ''}`,
         evidence,
       };
     default: {
@@ -72,7 +75,7 @@ function cannotTell(facts: RunFacts, family: OverfitFamily, rise: LossRise): Out
       return {
         kind: 'inconclusive',
         reason: `${seen}; with ${rise.n === null ? 'this evaluation set' : many(rise.n, 'example')} and ${many(rise.evaluations, 'evaluation')} only a rise above ${lossText(rise.detectable ?? Number.NaN)} would show`,
-        enough: `${need === null ? 'A larger evaluation set' : `About ${count(Number(need.toPrecision(2)))} evaluation examples`}${rise.evaluations < 5 ? ', or five evaluations and more' : ''}, or saved probabilities of both checkpoints`,
+        enough: `${need === null ? 'A larger evaluation set' : `About ${formatCount(Number(need.toPrecision(2)))} evaluation examples`}${rise.evaluations < 5 ? ', or five evaluations and more' : ''}, or saved probabilities of both checkpoints`,
         evidence,
       };
     }

@@ -2,25 +2,28 @@ import type { RunFacts } from '../../facts/define.ts';
 import type { MetricDrop } from '../../facts/metric-change.ts';
 import { type OverfitFamily, overfitFamily } from '../../facts/overfit.ts';
 import type { Outcome } from '../../model/outcome.ts';
+import { metricTitle } from '../../text/metric-names.ts';
+import { formatCount } from '../../text/numbers.ts';
+import { many } from '../../text/words.ts';
 import { shorterRun, useBest } from '../advice.ts';
 import { defineAudit, notApplicable } from '../define.ts';
 import { gapList, metricEvidence, riseEvidence } from '../overfit-evidence.ts';
 import { cause, keptEarlier, riseSentence, trainSentence } from '../overfit-words.ts';
-import { code, count, differenceText, many, metricText, place } from '../wording.ts';
+import { differenceText, metricText, place } from '../wording.ts';
 
 function pathOf(facts: RunFacts, drop: MetricDrop): string {
   const { target, best, last } = drop;
   const evaluations = many(drop.evaluations, 'evaluation');
   return best.step === last.step
-    ? `${code(target.quantity)} was best (${metricText(target, best.value)}) at the last of ${evaluations}`
-    : `${code(target.quantity)} was ${metricText(target, best.value)} at ${place(facts.run, best.step)}, its best, and ${metricText(target, last.value)} at the last of ${evaluations}`;
+    ? `${metricTitle(target.quantity)} was best (${metricText(target, best.value)}) at the last of ${evaluations}`
+    : `${metricTitle(target.quantity)} was ${metricText(target, best.value)} at ${place(facts.run, best.step)}, its best, and ${metricText(target, last.value)} at the last of ${evaluations}`;
 }
 
 function testOf(facts: RunFacts, drop: MetricDrop): string {
   const n = facts.validationSize()?.value ?? null;
   if (drop.detectable === null)
     return 'the sampling error is not known; the drop stands out of the step-to-step noise only';
-  return `with ${n === null ? 'this evaluation set' : many(n, 'example')} drops above ${differenceText(drop.target, drop.detectable)} are beyond chance whatever the checkpoints have in common, the luck of the best of ${count(drop.evaluations)} included`;
+  return `with ${n === null ? 'this evaluation set' : many(n, 'example')} drops above ${differenceText(drop.target, drop.detectable)} are beyond chance whatever the checkpoints have in common, the luck of the best of ${formatCount(drop.evaluations)} included`;
 }
 
 function found(facts: RunFacts, family: OverfitFamily, drop: MetricDrop): Outcome {
@@ -34,7 +37,7 @@ function found(facts: RunFacts, family: OverfitFamily, drop: MetricDrop): Outcom
         claim: family.claim ?? 'hint',
         severity: keptEarlier(facts) ? 'note' : 'risk',
         subject: { split: 'validation' },
-        title: `${code(drop.target.quantity)} ${word} after ${place(facts.run, drop.best.step)}, by about ${differenceText(drop.target, drop.drop)}`,
+        title: `${metricTitle(drop.target.quantity)} ${word} after ${place(facts.run, drop.best.step)}, by about ${differenceText(drop.target, drop.drop)}`,
         measured: `${pathOf(facts, drop)} (${testOf(facts, drop)})${rose ? `. ${riseSentence(facts, rise)}. ${trainSentence(rise)}` : ''}`,
         cause: rose
           ? cause(facts, rise)

@@ -1,9 +1,12 @@
 import { movement } from '../../facts/movement.ts';
 import { trainedTask } from '../../facts/task.ts';
 import type { Claim, Evidence } from '../../model/outcome.ts';
+import { metricName } from '../../text/metric-names.ts';
+import { formatPercent, formatRate } from '../../text/numbers.ts';
+import { many } from '../../text/words.ts';
 import { defineAudit, inconclusive, notApplicable, pass } from '../define.ts';
-import { rate, rateAgainstTable } from '../learning-rate-advice.ts';
-import { code, lossText, many, percent } from '../wording.ts';
+import { rateAgainstTable } from '../learning-rate-advice.ts';
+import { lossText } from '../wording.ts';
 
 /** Training loss above this share of guess level is not learned; a gap below this share of the validation loss is none. */
 const NOT_LEARNED = 0.5;
@@ -47,7 +50,7 @@ export const underfit = defineAudit({
     const share = end / guess;
     if (share <= NOT_LEARNED)
       return pass(
-        `Training loss ended at ${lossText(end)}, ${percent(share, 0)} of guess level (${lossText(guess)})`,
+        `Training loss ended at ${lossText(end)}, ${formatPercent(share, 0)} of guess level (${lossText(guess)})`,
       );
     const learned = facts.learned();
     // A loss at guess level beside a metric above chance is no plateau: nobody else would speak of it.
@@ -56,7 +59,7 @@ export const underfit = defineAudit({
       return pass(`Training loss ended at ${lossText(end)}; another check explains it`);
     if (learned.verdict === 'far-above')
       return pass(
-        `Training loss ended at ${lossText(end)}, ${percent(share, 0)} of guess level, but ${code(learned.quantity!)} ${lossText(learned.value!)} is far above a constant answer: noise in the labels would look like this`,
+        `Training loss ended at ${lossText(end)}, ${formatPercent(share, 0)} of guess level, but ${metricName(learned.quantity!)} ${lossText(learned.value!)} is far above a constant answer: noise in the labels would look like this`,
       );
     const gap = (validation.value[validation.n - 1]! - end) / validation.value[validation.n - 1]!;
     if (gap > GAP)
@@ -69,7 +72,7 @@ export const underfit = defineAudit({
     if (falling) return pass(`Training loss ended at ${lossText(end)} and was still falling`);
     if (moved.fallingAtEnd === null && train.n < 20) {
       return inconclusive(
-        `Training loss ended at ${lossText(end)}, ${percent(share, 0)} of guess level; ${many(train.n, 'row')} cannot show whether it had settled`,
+        `Training loss ended at ${lossText(end)}, ${formatPercent(share, 0)} of guess level; ${many(train.n, 'row')} cannot show whether it had settled`,
         '20 rows of training loss',
       );
     }
@@ -77,7 +80,7 @@ export const underfit = defineAudit({
     // Without a metric a task with noisy labels looks the same; with a poor one it still may.
     const claim: Claim = learned.verdict === 'unknown' ? 'hint' : 'likely';
     const table = rateAgainstTable(facts);
-    const higher = table !== null && table.peak * 2 <= table.range.high ? rate(table.peak * 2) : null;
+    const higher = table !== null && table.peak * 2 <= table.range.high ? formatRate(table.peak * 2) : null;
     const settings: Record<string, string> = {};
     if (higher !== null) settings.learning_rate = higher;
     if (epochs !== null && epochs <= 10)
@@ -105,8 +108,8 @@ export const underfit = defineAudit({
           claim,
           severity: 'risk',
           subject: { split: 'train' },
-          title: `Training loss settled at ${percent(share, 0)} of guess level`,
-          measured: `${lossText(end)} at the end and no longer falling; guess level is ${lossText(guess)}, validation loss ${lossText(validation.value[validation.n - 1]!)}${learned.value === null ? '' : `, ${code(learned.quantity!)} ${lossText(learned.value)}`}`,
+          title: `Training loss settled at ${formatPercent(share, 0)} of guess level`,
+          measured: `${lossText(end)} at the end and no longer falling; guess level is ${lossText(guess)}, validation loss ${lossText(validation.value[validation.n - 1]!)}${learned.value === null ? '' : `, ${metricName(learned.quantity!)} ${lossText(learned.value)}`}`,
           cause: {
             text: 'texts that are cut off, frozen layers, a model that is too small, or labels that contradict each other',
             claim: 'hint',

@@ -1,7 +1,9 @@
 import type { RunFacts } from '../../facts/define.ts';
 import { trainValueAt } from '../../facts/gap.ts';
+import { formatCount } from '../../text/numbers.ts';
+import { many } from '../../text/words.ts';
 import { defineAudit, notApplicable } from '../define.ts';
-import { count, lossText, many, measure, place } from '../wording.ts';
+import { lossText, measure, place } from '../wording.ts';
 
 /** How far below, in standard errors of the validation loss; without an error, a fifth of the training loss. */
 const ERRORS = 3;
@@ -88,7 +90,7 @@ export const valBelowTrain = defineAudit({
           claim: 'fact',
           severity: 'note',
           subject: { split: 'validation' },
-          title: `Validation loss was below training loss at ${count(run.length)} evaluations in a row`,
+          title: `Validation loss was below training loss at ${formatCount(run.length)} evaluations in a row`,
           measured: `By ${lossText(widest(run))} at most, from ${place(facts.run, first.step)} to ${place(facts.run, final.step)}, training loss taken at the same weights`,
           cause: {
             text: `Training loss is measured with dropout on${smoothing ? ' and with label smoothing' : ''}, and on augmented or weighted examples if there were any; or the validation examples are easier`,

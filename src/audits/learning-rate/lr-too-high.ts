@@ -1,16 +1,11 @@
 import type { RunFacts } from '../../facts/define.ts';
 import type { Claim, Evidence, Outcome } from '../../model/outcome.ts';
 import { median } from '../../stats/index.ts';
+import { formatRate, formatTimes } from '../../text/numbers.ts';
+import { many } from '../../text/words.ts';
 import { defineAudit, inconclusive, pass } from '../define.ts';
-import {
-  FAR_TOO_HIGH,
-  rate,
-  rateAdvice,
-  rateAgainstTable,
-  TOO_HIGH,
-  times,
-} from '../learning-rate-advice.ts';
-import { lossText, many, place } from '../wording.ts';
+import { FAR_TOO_HIGH, rateAdvice, rateAgainstTable, TOO_HIGH } from '../learning-rate-advice.ts';
+import { lossText, place } from '../wording.ts';
 
 interface Sign {
   readonly text: string;
@@ -97,7 +92,7 @@ function signs(facts: RunFacts): readonly Sign[] {
     const middle = median(norms.value);
     if (clipped > CLIPPED && middle > CLIP_FACTOR * limit)
       found.push({
-        text: `the gradient norm was ${times(middle / limit)} times the clipping limit in the middle`,
+        text: `the gradient norm was ${formatTimes(middle / limit)} times the clipping limit in the middle`,
         evidence: [
           { name: 'median gradient norm', value: middle, n: norms.n },
           { name: 'clipping limit', value: limit },
@@ -119,8 +114,8 @@ function found(facts: RunFacts, claim: Claim, dynamic: readonly Sign[]): Outcome
   const { peak, range, overHigh } = table;
   const against =
     overHigh > 1
-      ? `${times(overHigh)} times the upper end of what is usual for ${range.family} (${rate(range.low)} to ${rate(range.high)})`
-      : `inside what is usual for ${range.family} (${rate(range.low)} to ${rate(range.high)})`;
+      ? `${formatTimes(overHigh)} times the upper end of what is usual for ${range.family} (${formatRate(range.low)} to ${formatRate(range.high)})`
+      : `inside what is usual for ${range.family} (${formatRate(range.low)} to ${formatRate(range.high)})`;
   const origin = facts.peakLearningRate()!;
   const lower = rateAdvice(facts, 'lower');
   return {
@@ -132,17 +127,17 @@ function found(facts: RunFacts, claim: Claim, dynamic: readonly Sign[]): Outcome
         subject: {},
         title:
           dynamic.length === 0
-            ? `The learning rate of ${rate(peak)} was above the usual range`
+            ? `The learning rate of ${formatRate(peak)} was above the usual range`
             : claim === 'hint'
-              ? `A learning rate of ${rate(peak)} is a possible reason for the unrest`
-              : `The learning rate of ${rate(peak)} was ${claim === 'strong' ? '' : 'likely '}too high`,
-        measured: `${rate(peak)} is ${against}${dynamic.length === 0 ? '; no sign of instability in the log' : `; ${dynamic.map((s) => s.text).join('; ')}`}`,
+              ? `A learning rate of ${formatRate(peak)} is a possible reason for the unrest`
+              : `The learning rate of ${formatRate(peak)} was ${claim === 'strong' ? '' : 'likely '}too high`,
+        measured: `${formatRate(peak)} is ${against}${dynamic.length === 0 ? '; no sign of instability in the log' : `; ${dynamic.map((s) => s.text).join('; ')}`}`,
         mattersWhen:
           dynamic.length === 0
             ? 'all weights are trained; a head alone or an adapter takes such rates'
             : 'always',
         advice: lower,
-        refutedBy: `Repeat a tenth of the steps with \`learning_rate=${lower?.settings?.learning_rate ?? rate(peak / 3)}\`: the same course would refute it`,
+        refutedBy: `Repeat a tenth of the steps with \`learning_rate=${lower?.settings?.learning_rate ?? formatRate(peak / 3)}\`: the same course would refute it`,
         evidence: [
           { name: 'peak learning rate', value: peak, method: origin.from },
           { name: 'upper end of the usual range', value: range.high, method: range.source },
@@ -173,21 +168,21 @@ export const lrTooHigh = defineAudit({
     const table = rateAgainstTable(facts);
     const peak = facts.peakLearningRate()!.value;
     if (table === null) {
-      if (dynamic.length === 0) return pass(`Peak ${rate(peak)}; no sign of instability`);
+      if (dynamic.length === 0) return pass(`Peak ${formatRate(peak)}; no sign of instability`);
       return inconclusive(
         `There are signs of instability (${dynamic.map((s) => s.text).join('; ')}), but the usual rates of this model are not in the table`,
-        `A repeat of a tenth of the steps with \`learning_rate=${rate(peak / 3)}\``,
+        `A repeat of a tenth of the steps with \`learning_rate=${formatRate(peak / 3)}\``,
       );
     }
     const learned = facts.learned();
     const healthy = dynamic.length === 0 && (learned.verdict === 'far-above' || learned.verdict === 'above');
     const claim = healthy ? null : claimOf(table.overHigh, dynamic.length);
     if (claim === null) {
-      const ends = `usual for ${table.range.family}: ${rate(table.range.low)} to ${rate(table.range.high)}`;
+      const ends = `usual for ${table.range.family}: ${formatRate(table.range.low)} to ${formatRate(table.range.high)}`;
       return pass(
         table.overHigh > 1 && healthy
-          ? `Peak ${rate(peak)} is above what is ${ends}, but the model learned and nothing was unstable`
-          : `Peak ${rate(peak)}; ${ends}; ${dynamic.length === 0 ? 'no sign' : 'one sign only'} of instability`,
+          ? `Peak ${formatRate(peak)} is above what is ${ends}, but the model learned and nothing was unstable`
+          : `Peak ${formatRate(peak)}; ${ends}; ${dynamic.length === 0 ? 'no sign' : 'one sign only'} of instability`,
       );
     }
     return found(facts, claim, dynamic);

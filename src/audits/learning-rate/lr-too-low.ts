@@ -1,9 +1,12 @@
 import type { RunFacts } from '../../facts/define.ts';
 import { type Movement, movement } from '../../facts/movement.ts';
 import type { Claim, Evidence } from '../../model/outcome.ts';
+import { metricName } from '../../text/metric-names.ts';
+import { formatRate, formatTimes } from '../../text/numbers.ts';
+import { many } from '../../text/words.ts';
 import { defineAudit, inconclusive, notApplicable, pass } from '../define.ts';
-import { rate, rateAdvice, rateAgainstTable, TOO_LOW, times } from '../learning-rate-advice.ts';
-import { code, lossText, many } from '../wording.ts';
+import { rateAdvice, rateAgainstTable, TOO_LOW } from '../learning-rate-advice.ts';
+import { lossText } from '../wording.ts';
 
 /** Less of the possible drop than this is crawling (catalogue A17). */
 const CRAWLING = 0.3;
@@ -59,22 +62,22 @@ export const lrTooLow = defineAudit({
     const peak = facts.peakLearningRate()!;
     if (table === null) return notApplicable('the usual rates of this model are not in the table');
     const { range, underLow } = table;
-    const ends = `usual for ${range.family}: ${rate(range.low)} to ${rate(range.high)}`;
-    if (underLow <= TOO_LOW) return pass(`Peak ${rate(peak.value)}; ${ends}`);
+    const ends = `usual for ${range.family}: ${formatRate(range.low)} to ${formatRate(range.high)}`;
+    if (underLow <= TOO_LOW) return pass(`Peak ${formatRate(peak.value)}; ${ends}`);
     const learned = facts.learned();
     if (learned.verdict === 'far-above')
       return pass(
-        `Peak ${rate(peak.value)} is below what is ${ends}, but ${code(learned.quantity!)} reached ${lossText(learned.value!)}`,
+        `Peak ${formatRate(peak.value)} is below what is ${ends}, but ${metricName(learned.quantity!)} reached ${lossText(learned.value!)}`,
       );
     const moved = movement(facts);
     if (moved === null)
       return inconclusive(
-        `Peak ${rate(peak.value)} is below what is ${ends}; too few rows of loss to see whether it crawled`,
+        `Peak ${formatRate(peak.value)} is below what is ${ends}; too few rows of loss to see whether it crawled`,
         '10 rows of training loss',
       );
     if (moved.share >= CRAWLING)
       return pass(
-        `Peak ${rate(peak.value)} is below what is ${ends}, but the loss came down from ${lossText(moved.start)} to ${lossText(moved.end)}`,
+        `Peak ${formatRate(peak.value)} is below what is ${ends}, but the loss came down from ${lossText(moved.start)} to ${lossText(moved.end)}`,
       );
     const updates = facts.updates();
     const claim = claimOf(moved, underLow);
@@ -84,11 +87,11 @@ export const lrTooLow = defineAudit({
         {
           claim,
           severity: claim === 'hint' ? 'risk' : 'problem',
-          title: `The learning rate of ${rate(peak.value)} was ${claim === 'strong' ? '' : claim === 'likely' ? 'likely ' : 'possibly '}too low`,
-          measured: `${rate(peak.value)} is ${times(underLow)} times below the lower end of what is usual for ${range.family} (${rate(range.low)}); ${moved.source === 'train' ? 'training' : 'validation'} loss went from ${lossText(moved.start)} to ${lossText(moved.end)} in ${updates === null ? many(moved.n, 'row') : many(updates.value, 'update')}`,
+          title: `The learning rate of ${formatRate(peak.value)} was ${claim === 'strong' ? '' : claim === 'likely' ? 'likely ' : 'possibly '}too low`,
+          measured: `${formatRate(peak.value)} is ${formatTimes(underLow)} times below the lower end of what is usual for ${range.family} (${formatRate(range.low)}); ${moved.source === 'train' ? 'training' : 'validation'} loss went from ${lossText(moved.start)} to ${lossText(moved.end)} in ${updates === null ? many(moved.n, 'row') : many(updates.value, 'update')}`,
           mattersWhen: 'always: the run learned next to nothing for its cost',
           advice: rateAdvice(facts, 'raise'),
-          refutedBy: `Repeat a tenth of the steps with \`learning_rate=${rate(range.firstTry)}\`: a loss that falls no faster points to frozen weights instead`,
+          refutedBy: `Repeat a tenth of the steps with \`learning_rate=${formatRate(range.firstTry)}\`: a loss that falls no faster points to frozen weights instead`,
           evidence: evidenceOf(facts, moved),
           weight: 0.8,
         },

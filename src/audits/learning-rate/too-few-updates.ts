@@ -2,8 +2,11 @@ import type { RunFacts } from '../../facts/define.ts';
 import { movement } from '../../facts/movement.ts';
 import { trainedTask } from '../../facts/task.ts';
 import type { Advice, Claim, Evidence, Severity } from '../../model/outcome.ts';
+import { metricName } from '../../text/metric-names.ts';
+import { formatCount } from '../../text/numbers.ts';
+import { many } from '../../text/words.ts';
 import { defineAudit, notApplicable, pass } from '../define.ts';
-import { code, count, lossText, many } from '../wording.ts';
+import { lossText } from '../wording.ts';
 
 /** Below the first, a count worth telling; below the second, only with a sign that it cost something (catalogue A22). */
 const FEW = 200;
@@ -30,10 +33,10 @@ function improvedLast(facts: RunFacts): Sign | null {
       (metric.value[metric.n - 1]! - metric.value[metric.n - 2]!) * (target.greaterIsBetter ? 1 : -1);
     if (gain > Z99 * bound)
       return {
-        text: `${code(target.quantity)} still rose between the last two evaluations`,
+        text: `${metricName(target.quantity)} still rose between the last two evaluations`,
         evidence: [
           {
-            name: `gain of ${target.quantity} between the last two evaluations`,
+            name: `gain of ${metricName(target.quantity)} between the last two evaluations`,
             value: gain,
             n: facts.metricError().n ?? undefined,
           },
@@ -113,7 +116,7 @@ function moreUpdates(facts: RunFacts, updates: number): Advice {
     };
   if (each === null)
     return {
-      text: `Train for about ${count(ENOUGH)} updates, but not more than ${MOST_EPOCHS} epochs`,
+      text: `Train for about ${formatCount(ENOUGH)} updates, but not more than ${MOST_EPOCHS} epochs`,
       settings: keras ? {} : { max_steps: String(ENOUGH) },
     };
   const wanted = Math.ceil(ENOUGH / each);
@@ -125,7 +128,7 @@ function moreUpdates(facts: RunFacts, updates: number): Advice {
   if (smaller !== '' && !keras)
     Object.assign(settings, { per_device_train_batch_size: '8', gradient_accumulation_steps: '1' });
   return {
-    text: `Set \`${keras ? 'epochs' : 'num_train_epochs'}=${next}\`${smaller}, about ${count(next * (smaller === '' || batch === null ? each : (each * batch) / 8))} updates`,
+    text: `Set \`${keras ? 'epochs' : 'num_train_epochs'}=${next}\`${smaller}, about ${formatCount(next * (smaller === '' || batch === null ? each : (each * batch) / 8))} updates`,
     settings,
   };
 }
@@ -149,7 +152,7 @@ export const tooFewUpdates = defineAudit({
     const improving = improvedLast(facts) !== null;
     if (learned.verdict === 'far-above' && !improving)
       return pass(
-        `${many(updates.value, 'update')}; ${code(learned.quantity!)} reached ${lossText(learned.value!)} and no longer rose clearly`,
+        `${many(updates.value, 'update')}; ${metricName(learned.quantity!)} reached ${lossText(learned.value!)} and no longer rose clearly`,
       );
     if (updates.value >= FEW && seen.length === 0)
       return pass(`${many(updates.value, 'update')}, and no sign that more were needed`);
@@ -159,7 +162,7 @@ export const tooFewUpdates = defineAudit({
     const epochs = facts.epochs();
     const about = [
       size === null ? null : many(size.value, 'example'),
-      batch === null ? null : `a batch of ${count(batch.value)}`,
+      batch === null ? null : `a batch of ${formatCount(batch.value)}`,
       epochs === null ? null : many(Math.round(10 * epochs) / 10, 'epoch'),
     ].filter((x) => x !== null);
     const claim: Claim = seen.length === 0 ? 'fact' : 'likely';

@@ -3,9 +3,10 @@ import { nonFiniteRows } from '../../facts/non-finite.ts';
 import type { Claim, Evidence } from '../../model/outcome.ts';
 import type { Series } from '../../model/series.ts';
 import { median } from '../../stats/index.ts';
+import { code, many } from '../../text/words.ts';
 import { defineAudit, inconclusive, pass } from '../define.ts';
 import { causeOfNonFinite, restartAdvice } from '../numerics-advice.ts';
-import { code, lossText, many, place } from '../wording.ts';
+import { lossText, place } from '../wording.ts';
 
 /** A loss that was above this just before cannot have become 0.0000 by learning. */
 const WAS_LEARNING = 0.01;

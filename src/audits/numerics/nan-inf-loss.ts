@@ -1,9 +1,11 @@
 import type { RunFacts } from '../../facts/define.ts';
 import { type NonFiniteRows, nonFiniteRows } from '../../facts/non-finite.ts';
 import type { Evidence, FindingDraft } from '../../model/outcome.ts';
+import { formatCount } from '../../text/numbers.ts';
+import { code, many } from '../../text/words.ts';
 import { defineAudit, inconclusive, pass } from '../define.ts';
 import { causeOfNonFinite, restartAdvice } from '../numerics-advice.ts';
-import { code, count, lossText, many, place } from '../wording.ts';
+import { lossText, place } from '../wording.ts';
 
 /** A loss that is missing in this share of its rows is a logger that writes gaps as NaN, not a training that recovered. */
 const GAPS = 0.3;
@@ -43,7 +45,7 @@ function trainDraft(facts: RunFacts, found: NonFiniteRows): FindingDraft {
     title: found.recovered
       ? `Training loss was not finite at ${where}, and finite again later`
       : `Training loss was not finite from ${where} on`,
-    measured: `${code(found.series.tag)}: ${many(found.rows, 'row')} of ${count(found.series.value.length)} not finite, ${before}${also}`,
+    measured: `${code(found.series.tag)}: ${many(found.rows, 'row')} of ${formatCount(found.series.value.length)} not finite, ${before}${also}`,
     cause: causeOfNonFinite(facts, found.firstStep),
     mattersWhen: found.recovered
       ? 'it happens again: the weights survived this time'
@@ -63,7 +65,7 @@ function validationDraft(facts: RunFacts, found: NonFiniteRows): FindingDraft {
     severity: found.recovered || sound ? 'risk' : 'problem',
     subject: { split: 'validation' },
     title: `Validation loss was not finite ${found.recovered ? 'at' : 'from'} ${place(facts.run, found.firstStep)}${found.recovered ? '' : ' on'}`,
-    measured: `${many(found.rows, 'evaluation')} of ${count(found.series.value.length)}; training loss stayed finite${sound ? ', and the metric is better than a constant answer' : ''}`,
+    measured: `${many(found.rows, 'evaluation')} of ${formatCount(found.series.value.length)}; training loss stayed finite${sound ? ', and the metric is better than a constant answer' : ''}`,
     cause: {
       text: 'evaluation examples whose labels are all ignored (−100), or an overflow of `fp16_full_eval`',
       claim: 'hint',
@@ -101,14 +103,14 @@ export const nanInfLoss = defineAudit({
       const skipped = norms === undefined ? null : nonFiniteRows(norms);
       return pass(
         skipped?.recovered
-          ? `All ${count(rows)} logged losses are finite; ${many(skipped.rows, 'gradient norm')} ${skipped.rows === 1 ? 'was' : 'were'} not, as when loss scaling skips a step`
-          : `All ${count(rows)} logged losses are finite`,
+          ? `All ${formatCount(rows)} logged losses are finite; ${many(skipped.rows, 'gradient norm')} ${skipped.rows === 1 ? 'was' : 'were'} not, as when loss scaling skips a step`
+          : `All ${formatCount(rows)} logged losses are finite`,
       );
     }
     const gaps = bad.find((found) => found.recovered && found.rows > GAPS * found.series.value.length);
     if (gaps !== undefined) {
       return inconclusive(
-        `${many(gaps.rows, 'row')} of ${count(gaps.series.value.length)} of ${code(gaps.series.tag)} are NaN among finite ones: gaps that a logger filled, or steps that failed`,
+        `${many(gaps.rows, 'row')} of ${formatCount(gaps.series.value.length)} of ${code(gaps.series.tag)} are NaN among finite ones: gaps that a logger filled, or steps that failed`,
         'A log that leaves missing values out',
       );
     }

@@ -1,7 +1,9 @@
 import { runAverage } from '../../facts/run-average.ts';
 import type { Evidence } from '../../model/outcome.ts';
+import { formatCount } from '../../text/numbers.ts';
+import { many } from '../../text/words.ts';
 import { defineAudit, notApplicable, pass } from '../define.ts';
-import { count, lossText, many } from '../wording.ts';
+import { lossText } from '../wording.ts';
 
 /** From so many windows on, the first one hides little of the run. */
 const ENOUGH_ROWS = 5;
@@ -50,13 +52,13 @@ export const logAveragingArtefact = defineAudit({
     } else if (curve !== null && rows < ENOUGH_ROWS) {
       const window = curve.step[0]!;
       misread.push(
-        `The ${rows === 1 ? 'only row' : `first of ${rows} rows`} of training loss, ${lossText(curve.value[0]!)}, is a mean over steps 1 to ${count(window)}${evaluations > 0 ? '; its distance to the validation loss is no gap of one moment' : ''}`,
+        `The ${rows === 1 ? 'only row' : `first of ${rows} rows`} of training loss, ${lossText(curve.value[0]!)}, is a mean over steps 1 to ${formatCount(window)}${evaluations > 0 ? '; its distance to the validation loss is no gap of one moment' : ''}`,
       );
       evidence.push({
         name: 'first row of training loss',
         value: curve.value[0]!,
         step: window,
-        method: `mean over ${count(window)} steps`,
+        method: `mean over ${formatCount(window)} steps`,
       });
     }
     if (average !== null)

@@ -1,8 +1,9 @@
 import type { RunFacts } from '../../facts/define.ts';
 import { averageBelowLog } from '../../facts/run-average.ts';
 import type { Evidence } from '../../model/outcome.ts';
+import { many } from '../../text/words.ts';
 import { defineAudit, pass } from '../define.ts';
-import { lossText, many, place } from '../wording.ts';
+import { lossText, place } from '../wording.ts';
 
 function fromSeams(facts: RunFacts): {
   readonly title: string;

@@ -4,9 +4,13 @@ import { endState } from '../../facts/end-state.ts';
 import { Z95 } from '../../facts/loss-rise.ts';
 import { metricDrop } from '../../facts/metric-change.ts';
 import type { Evidence, Outcome } from '../../model/outcome.ts';
+import { metricName } from '../../text/metric-names.ts';
+import { formatPercent } from '../../text/numbers.ts';
+import { many, upperFirst } from '../../text/words.ts';
 import { shorterRun, useBest } from '../advice.ts';
 import { defineAudit, notApplicable } from '../define.ts';
-import { code, differenceText, lossText, many, measure, percent, place } from '../wording.ts';
+import { judgedName } from '../end-words.ts';
+import { differenceText, lossText, measure, place } from '../wording.ts';
 
 const LEAST_EVALUATIONS = 4;
 /** Below a tenth nothing is worth saying; from three tenths on it is a risk. */
@@ -75,7 +79,8 @@ function found(facts: RunFacts, best: BestCheckpoint, last: number, share: numbe
   const target = facts.targetMetric();
   const show = (value: number): string =>
     best.target === 'metric' && target !== null ? differenceText(target, value) : lossText(value);
-  const quantity = best.target === 'metric' && target !== null ? code(target.quantity) : 'validation loss';
+  const quantity =
+    best.target === 'metric' && target !== null ? metricName(target.quantity) : 'validation loss';
   const cost = costOf(facts, share);
   const verb = claim === 'strong' ? '' : claim === 'likely' ? 'likely ' : 'possibly ';
   const from = place(run, best.recommendedStep);
@@ -86,7 +91,7 @@ function found(facts: RunFacts, best: BestCheckpoint, last: number, share: numbe
       {
         claim,
         severity: share >= RISK_SHARE ? 'risk' : 'note',
-        title: `${percent(share, 0)} of the training ${verb}brought no measurable gain, after ${from}`,
+        title: `${formatPercent(share, 0)} of the training ${verb}brought no measurable gain, after ${from}`,
         measured: `${best.tested ? `No later evaluation has a better ${quantity} than ${from} by more than the error to be expected` : `The best ${quantity} was at ${from}; its error is not known`}${left === null ? '' : `; a gain of more than ${show(left.value)} is unlikely`}. ${cost.text}`,
         cause: { text: 'More epochs than these data needed', claim: claim === 'strong' ? 'likely' : 'hint' },
         mattersWhen: 'you train again, or pay for the time',
@@ -153,11 +158,13 @@ export const wastedAfterBest = defineAudit({
       return pass(`The best value came at ${place(facts.run, best.argbestStep)}, at the end of the run`);
     if (share < LEAST_SHARE)
       return pass(
-        `${percent(share, 0)} of the steps came after ${place(facts.run, best.recommendedStep)}, the first evaluation as good as the best`,
+        `${formatPercent(share, 0)} of the steps came after ${place(facts.run, best.recommendedStep)}, the first evaluation as good as the best`,
       );
     const state = endState(facts);
     if (state.kind === 'still-improving')
-      return pass(`${state.judged?.name ?? 'The run'} still improved at the end`);
+      return pass(
+        `${state.judged === null ? 'The run' : upperFirst(judgedName(state))} still improved at the end`,
+      );
     if (best.target === 'metric' && lossStillFell(facts, best.recommendedStep))
       return pass(
         `The metric shows no gain after ${place(facts.run, best.recommendedStep)}, but validation loss still fell`,

@@ -2,8 +2,10 @@ import { extremeRow } from '../../facts/curves.ts';
 import { Z95 } from '../../facts/loss-rise.ts';
 import { selectionLuck } from '../../facts/metric-change.ts';
 import { CHECKPOINT_CORRELATION } from '../../facts/metric-error.ts';
+import { metricName } from '../../text/metric-names.ts';
+import { formatCount } from '../../text/numbers.ts';
 import { defineAudit, notApplicable } from '../define.ts';
-import { code, count, differenceText, measure, metricText } from '../wording.ts';
+import { differenceText, measure, metricText } from '../wording.ts';
 
 /** Half a point is worth knowing; one point and one standard error are worth acting on. */
 const WORTH_A_NOTE = 0.005;
@@ -35,7 +37,7 @@ export const bestOfManyOptimism = defineAudit({
       );
     if (n < LEAST_EXAMPLES)
       return notApplicable(
-        `${count(n)} evaluation examples are too few to speak of a standard error`,
+        `${formatCount(n)} evaluation examples are too few to speak of a standard error`,
         'state-evaluation-size',
       );
     const sign = target.greaterIsBetter ? 1 : -1;
@@ -56,8 +58,8 @@ export const bestOfManyOptimism = defineAudit({
         kind: 'pass',
         measured:
           k < 2
-            ? `The best evaluation stands alone (${count(curve.n)} evaluations), so the choice flatters it little`
-            : `${count(k)} of ${count(curve.n)} evaluations are about as good as the best; choosing among them flatters it by about ${differenceText(target, luck)}`,
+            ? `The best evaluation stands alone (${formatCount(curve.n)} evaluations), so the choice flatters it little`
+            : `${formatCount(k)} of ${formatCount(curve.n)} evaluations are about as good as the best; choosing among them flatters it by about ${differenceText(target, luck)}`,
         evidence,
       };
     return {
@@ -67,8 +69,8 @@ export const bestOfManyOptimism = defineAudit({
           claim: 'likely',
           severity: luck / scale > LARGE && luck > single ? 'risk' : 'note',
           subject: { split: 'validation' },
-          title: `The best ${code(target.quantity)} is likely flattered by about ${differenceText(target, luck)}`,
-          measured: `It is the best of ${count(k)} evaluations that are about equally good; expect about ${metricText(target, best - sign * luck)} instead of ${metricText(target, best)} on fresh data of the same kind`,
+          title: `The best ${metricName(target.quantity)} is likely flattered by about ${differenceText(target, luck)}`,
+          measured: `It is the best of ${formatCount(k)} evaluations that are about equally good; expect about ${metricText(target, best - sign * luck)} instead of ${metricText(target, best)} on fresh data of the same kind`,
           mattersWhen: 'the best value is reported as the model’s quality',
           advice: {
             text: 'Report the score on a test set that chose nothing, or the mean of the last evaluations',

@@ -5,9 +5,12 @@ import { selectionThreshold, Z95 } from '../../facts/loss-rise.ts';
 import { materialChange } from '../../facts/metric-change.ts';
 import { greaterIsBetterByName } from '../../facts/target-metric.ts';
 import type { Outcome } from '../../model/outcome.ts';
+import { metricName } from '../../text/metric-names.ts';
+import { formatPercent } from '../../text/numbers.ts';
+import { code, many, upperFirst } from '../../text/words.ts';
 import { keepBest, useBest } from '../advice.ts';
 import { defineAudit, inconclusive, notApplicable } from '../define.ts';
-import { code, differenceText, many, measure, metricText, percent, place } from '../wording.ts';
+import { differenceText, measure, metricText, place } from '../wording.ts';
 
 const LEAST_EVALUATIONS = 3;
 
@@ -25,6 +28,12 @@ interface Shipped {
   readonly how: string;
 }
 
+/** The number that chose, in words: a setting is typed as code, what it measures is named. */
+const chooserName = (metric: string | null): string => {
+  const quantity = withoutPrefix(metric ?? 'loss');
+  return quantity === 'loss' ? 'validation loss' : metricName(quantity);
+};
+
 /** Which checkpoint the run ended with, or null when the record does not say. */
 function shipped(facts: RunFacts, metric: Curve): Shipped | null {
   const { selection } = facts.run;
@@ -32,7 +41,7 @@ function shipped(facts: RunFacts, metric: Curve): Shipped | null {
   if (selection.loadBestAtEnd === false)
     return { step: lastStep, how: '`load_best_model_at_end=False` kept the last one' };
   if (selection.loadBestAtEnd !== true) return null;
-  const by = code(selection.metric ?? 'loss');
+  const by = chooserName(selection.metric);
   if (selection.bestStep !== null) return { step: selection.bestStep, how: `chosen by ${by}` };
   const curve = selector(facts);
   if (curve === null) return null;
@@ -67,14 +76,14 @@ function wrongWay(facts: RunFacts): Outcome | null {
         claim: 'fact',
         severity: loadBestAtEnd === true ? 'problem' : 'risk',
         subject: { split: 'validation' },
-        title: `The worst checkpoint by ${code(metric)} was taken for the best`,
-        measured: `\`greater_is_better=${greaterIsBetter ? 'True' : 'False'}\` with ${code(metric)}: the recorded best value is ${Number(bestValue.toPrecision(4))}, the best one was ${Number(best.toPrecision(4))}`,
+        title: `The worst checkpoint by ${chooserName(metric)} was taken for the best`,
+        measured: `\`greater_is_better=${greaterIsBetter ? 'True' : 'False'}\` with ${code(`metric_for_best_model="${metric}"`)}: the recorded best value is ${Number(bestValue.toPrecision(4))}, the best one was ${Number(best.toPrecision(4))}`,
         mattersWhen: 'the model kept at the end is used',
         advice: {
           text: `Set \`greater_is_better=${byName ? 'True' : 'False'}\` and choose again among the checkpoints that are left`,
           settings: { greater_is_better: byName ? 'True' : 'False' },
         },
-        refutedBy: `A ${code(metric)} that is better when ${greaterIsBetter ? 'greater' : 'smaller'}`,
+        refutedBy: `A definition of ${chooserName(metric)} that is better when ${greaterIsBetter ? 'greater' : 'smaller'}`,
         evidence: [measure('recorded best value', bestValue), measure('best value by its name', best)],
         weight: 1,
       },
@@ -114,9 +123,12 @@ function trivialChoice(facts: RunFacts): Outcome | null {
         claim: 'fact',
         severity: loadBestAtEnd === true ? 'problem' : 'risk',
         subject: { split: 'validation' },
-        title: `The checkpoint taken for the best by ${code(metric)} answered one class for everything`,
-        measured: `At ${place(run, bestStep)} recall was 1 and precision equalled accuracy, ${percent(accuracy)}: the share of that class${laterAccuracy === null ? '' : `. At the last evaluation accuracy was ${percent(laterAccuracy)} and recall below 1`}`,
-        cause: { text: `${code(metric)} of always answering a frequent class is high`, claim: 'strong' },
+        title: `The checkpoint taken for the best by ${chooserName(metric)} answered one class for everything`,
+        measured: `At ${place(run, bestStep)} recall was 1 and precision equalled accuracy, ${formatPercent(accuracy)}: the share of that class${laterAccuracy === null ? '' : `. At the last evaluation accuracy was ${formatPercent(laterAccuracy)} and recall below 1`}`,
+        cause: {
+          text: `${upperFirst(chooserName(metric))} of always answering a frequent class is high`,
+          claim: 'strong',
+        },
         mattersWhen: 'the checkpoint that was chosen is used',
         advice: {
           text: 'Choose by macro-F1 or MCC, which a constant answer cannot win',
@@ -126,7 +138,9 @@ function trivialChoice(facts: RunFacts): Outcome | null {
         evidence: [
           measure('accuracy of the chosen checkpoint', accuracy, { step: bestStep }),
           measure('recall of the chosen checkpoint', 1, { step: bestStep }),
-          ...(laterAccuracy === null ? [] : [measure('accuracy at the last evaluation', laterAccuracy, { step: last })]),
+          ...(laterAccuracy === null
+            ? []
+            : [measure('accuracy at the last evaluation', laterAccuracy, { step: last })]),
         ],
         weight: 0.8,
       },
@@ -142,12 +156,12 @@ function compare(facts: RunFacts, target: TargetMetric, metric: Curve, kept: Shi
   const has = valueAt(metric, kept.step);
   if (has === null) return notApplicable(`the metric was not evaluated at ${place(run, kept.step)}`, null);
   const lost = sign * (best - has);
-  const name = code(target.quantity);
-  const said = `${name} of the model kept (${place(run, kept.step)}, ${kept.how}) was ${metricText(target, has)}, the best ${metricText(target, best)} at ${place(run, metric.step[row]!)}`;
+  const name = metricName(target.quantity);
+  const said = `${upperFirst(name)} of the model kept (${place(run, kept.step)}, ${kept.how}) was ${metricText(target, has)}, the best ${metricText(target, best)} at ${place(run, metric.step[row]!)}`;
   const { difference, expectedDifference } = facts.metricError();
   const evidence = [
-    measure(`${target.quantity} of the model kept`, has, { step: kept.step }),
-    measure(`best ${target.quantity}`, best, { step: metric.step[row]! }),
+    measure(`${name} of the model kept`, has, { step: kept.step }),
+    measure(`best ${name}`, best, { step: metric.step[row]! }),
     measure('lost by the choice', lost, {
       ...(difference === null
         ? { reason: 'its sampling error is not known' }

@@ -59,7 +59,7 @@ export interface Average {
 export const unseenLabels = (counts: Tally, rows: Float64Array, other: Float64Array): number =>
   counts.present.reduce((sum, i) => sum + (rows[i]! > 0 ? 0 : Math.min(1, 6 / (3 + other[i]!))), 0);
 
-export const intervalMethod = 'Wilson with the effective number of examples (delta method)';
+const intervalMethod = 'Wilson with the effective number of examples (delta method)';
 
 /**
  * Interval of a score that is no proportion. Its variance V by the delta method on smoothed shares gives the number of

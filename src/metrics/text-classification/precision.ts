@@ -46,7 +46,7 @@ export function macroPrecision(shares: Shares): AverageAt {
   return { value, influence };
 }
 
-export function weightedPrecision(shares: Shares): AverageAt {
+function weightedPrecision(shares: Shares): AverageAt {
   const influence = noInfluence(shares.reference.length);
   let value = 0;
   for (const i of shares.present)

@@ -4,7 +4,7 @@ import pc from 'picocolors';
 import { audits } from '../../audits/index.ts';
 import { type AnalyseOptions, report as judgeRuns, readRuns } from '../../engine/analyse.ts';
 import type { Report } from '../../model/report.ts';
-import { formatBytes } from '../../report/format.ts';
+import { formatBytes } from '../../text/numbers.ts';
 import { renderTerminal } from '../../report/terminal.ts';
 import { directorySource } from '../directory-source.ts';
 import { ForeignFileError, writeOwn } from '../write.ts';
@@ -108,11 +108,6 @@ export async function judge(paths: readonly string[], options: CliOptions): Prom
   }
   const report = await judgeRuns(name, input, settings);
   progress.end();
-  if (options.trainData !== undefined && options.quiet !== true) {
-    process.stderr.write(
-      '--train-data: no check of this version looks at the training texts; it changed nothing.\n',
-    );
-  }
   await deliver(report, outputs, options);
   if (options.saveRun !== undefined) {
     const { saveRuns } = await import('../../engine/save-run.ts');

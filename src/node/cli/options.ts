@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../version.ts';
 
-export const FORMATS = ['terminal', 'json', 'markdown', 'html'] as const;
+const FORMATS = ['terminal', 'json', 'markdown', 'html'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** The options as commander hands them over. */

@@ -55,6 +55,21 @@ function decodeSeries(value: unknown): Series {
 const list = (value: unknown, what: string): readonly unknown[] =>
   Array.isArray(value) ? value : fail(what);
 
+/** Absent in runs saved before it was known. */
+function decodeTrainLabels(value: unknown): Run['trainLabels'] {
+  if (value === null || value === undefined) return null;
+  const counted = isRecord(value) && isRecord(value.value) ? value.value : null;
+  if (counted === null || !isRecord(value) || typeof value.from !== 'string') return fail('trainLabels');
+  const { labels, counts } = counted;
+  const fits =
+    Array.isArray(labels) &&
+    Array.isArray(counts) &&
+    labels.length === counts.length &&
+    labels.every((label) => typeof label === 'string') &&
+    counts.every((count) => typeof count === 'number' && count >= 0);
+  return fits ? (value as unknown as Run['trainLabels']) : fail('trainLabels');
+}
+
 /** The run that `encodeRun` wrote. Throws an Error that names the part that does not fit. */
 export function decodeRun(value: Record<string, unknown>): Run {
   if (typeof value.id !== 'string' || typeof value.title !== 'string') return fail('id');
@@ -63,6 +78,7 @@ export function decodeRun(value: Record<string, unknown>): Run {
   for (const part of ['seams', 'checkpoints', 'notes', 'files'] as const) list(value[part], part);
   return {
     ...(value as unknown as Run),
+    trainLabels: decodeTrainLabels(value.trainLabels),
     series: list(value.series, 'series').map(decodeSeries),
     finalValues: list(value.finalValues, 'finalValues').map((entry) => {
       if (!isRecord(entry)) return fail('finalValues');

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../formats/json.ts';
 import type { Seam } from '../../model/run.ts';
+import { formatCount } from '../../text/numbers.ts';
 import { matchedRows } from './compare-rows.ts';
 import type { TrainerState } from './state-file.ts';
-import { formatCount } from '../../text/numbers.ts';
 
 /** States that are snapshots of one training, and the log that remains when they are put together. */
 export interface Lineage {

@@ -1,10 +1,9 @@
 import type { Note, Run } from '../../model/run.ts';
 import type { Series } from '../../model/series.ts';
+import { formatCount } from '../../text/numbers.ts';
+import { many } from '../../text/words.ts';
 import type { Lineage } from './lineage.ts';
 import type { TrainerState } from './state-file.ts';
-import { formatCount } from '../../text/numbers.ts';
-
-const count = (n: number, one: string, many = `${one}s`): string => `${formatCount(n)} ${n === 1 ? one : many}`;
 
 /** Plain sentences about one run's log. */
 export function logNotes(
@@ -47,14 +46,14 @@ export function logNotes(
     const order = named.sort((a, b) => sets.indexOf(a) - sets.indexOf(b) || (a < b ? -1 : 1));
     notes.push({
       kind: 'two-evaluation-sets',
-      text: `Each evaluation measured ${count(named.length, 'set')}: ${order.join(', ')}.`,
+      text: `Each evaluation measured ${many(named.length, 'set')}: ${order.join(', ')}.`,
     });
   }
   for (const seam of lineage.seams) {
     const lost =
       seam.discardedRows === 0
         ? ''
-        : `; ${count(seam.discardedRows, 'row')} of the earlier part ${seam.discardedRows === 1 ? 'was' : 'were'} replaced by the later part`;
+        : `; ${many(seam.discardedRows, 'row')} of the earlier part ${seam.discardedRows === 1 ? 'was' : 'were'} replaced by the later part`;
     notes.push({
       kind: 'resumed',
       text: `Training was continued at step ${formatCount(seam.step)} from step ${formatCount(seam.after)}${lost}: ${seam.evidence}.`,
@@ -63,7 +62,7 @@ export function logNotes(
   if (!lineage.last.complete) {
     notes.push({
       kind: 'cut-off',
-      text: `${lineage.last.file} breaks off; the ${count(lineage.rows.length, 'row')} before that ${lineage.rows.length === 1 ? 'was' : 'were'} used.`,
+      text: `${lineage.last.file} breaks off; the ${many(lineage.rows.length, 'row')} before that ${lineage.rows.length === 1 ? 'was' : 'were'} used.`,
     });
   }
   const search = lineage.last.hyperparameterSearch;

@@ -3,13 +3,13 @@ import type { PredictionSet } from '../../model/predictions.ts';
 import type { Split } from '../../model/series.ts';
 import { MISSING, type PredictionColumns } from '../../predictions/columns.ts';
 import { argmax, type Scores } from '../../predictions/scores.ts';
+import { formatCount } from '../../text/numbers.ts';
 import { alignLabels, type ClassNames, isHidden, sample } from './align.ts';
 import { bySplit } from './by-split.ts';
 import { isContinuous } from './candidates.ts';
 import { differentVocabularies, onlyMistakes, rowSentences } from './checks.ts';
 import { binaryScores, readConfidence } from './confidence.ts';
 import { describeLabels, type LabelColumn } from './labels.ts';
-import { count } from './phrases.ts';
 import type { Roles } from './recognise.ts';
 import { chooseScores } from './score-choice.ts';
 import { cellText, extraColumns, joinTexts } from './subsets.ts';
@@ -88,7 +88,7 @@ function fromLabels(
   if ('refused' in choice) return { question: `${choice.refused}; no score was computed` };
   const { alignment } = choice;
   if (alignment.labels.length > 1000)
-    return { question: `${count(alignment.labels.length)} labels are too many for a classification` };
+    return { question: `${formatCount(alignment.labels.length)} labels are too many for a classification` };
   let { scores } = choice;
   const sentences = [...choice.sentences];
   if (roles.byValues)

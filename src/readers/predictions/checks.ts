@@ -1,7 +1,8 @@
 import { MISSING, type PredictionColumns } from '../../predictions/columns.ts';
+import { formatCount } from '../../text/numbers.ts';
+import { many } from '../../text/words.ts';
 import { type ClassNames, isHidden, sample } from './align.ts';
 import { type LabelColumn, labelId } from './labels.ts';
-import { count, plural } from './phrases.ts';
 import type { Roles } from './recognise.ts';
 
 /** References and predictions of one task share most of their labels; texts that were generated do not. */
@@ -16,7 +17,7 @@ export function differentVocabularies(
   const rows = reference.rows;
   const labelled = [...distinct].filter((label) => known.has(label)).length === distinct.size;
   if (!labelled && rows >= 20 && distinct.size > rows / 2) {
-    return `\`${roles.reference}\` and \`${roles.predicted}\` hold ${count(distinct.size)} different values in ${count(rows)} rows: answers, generated text or numbers, not classes; no score was computed`;
+    return `\`${roles.reference}\` and \`${roles.predicted}\` hold ${formatCount(distinct.size)} different values in ${formatCount(rows)} rows: answers, generated text or numbers, not classes; no score was computed`;
   }
   if (reference.ids && predicted.ids) return shiftedIds(roles, reference, predicted, known.size);
   // Ids against names are joined later, by id2label.
@@ -66,10 +67,10 @@ export function onlyMistakes(columns: PredictionColumns): string | null {
   }
   const name = columns.file.slice(columns.file.lastIndexOf('/') + 1);
   if (rows >= 2 && right === 0) {
-    return `every row is a mistake (0 of ${count(rows)} right), so this looks like a list of errors and not a whole evaluation set; no score was computed. If it is the whole set, name the file with --data`;
+    return `every row is a mistake (0 of ${formatCount(rows)} right), so this looks like a list of errors and not a whole evaluation set; no score was computed. If it is the whole set, name the file with --data`;
   }
   if (rows >= 2 && right === rows && /(^|[^a-z])correct/i.test(name)) {
-    return `every row is right (${count(rows)} of ${count(rows)}) and the name says \`correct\`, so this looks like a part of the evaluation set; no score was computed. If it is the whole set, name the file with --data`;
+    return `every row is right (${formatCount(rows)} of ${formatCount(rows)}) and the name says \`correct\`, so this looks like a part of the evaluation set; no score was computed. If it is the whole set, name the file with --data`;
   }
   return null;
 }
@@ -86,9 +87,9 @@ export function rowSentences(columns: PredictionColumns, reference: LabelColumn)
     0,
   );
   if (unlabelled > 0) {
-    const part = hidden > 0 ? ` (${count(hidden)} of them with reference −1 or −100)` : '';
+    const part = hidden > 0 ? ` (${formatCount(hidden)} of them with reference −1 or −100)` : '';
     sentences.push(
-      `${count(unlabelled)} of ${count(columns.reference.length)} rows lack a reference or a prediction${part} and were not counted`,
+      `${formatCount(unlabelled)} of ${formatCount(columns.reference.length)} rows lack a reference or a prediction${part} and were not counted`,
     );
   }
   if (columns.ids !== null) {
@@ -96,7 +97,7 @@ export function rowSentences(columns: PredictionColumns, reference: LabelColumn)
     const repeated = present.length - new Set(present).size;
     if (repeated > 0)
       sentences.push(
-        `${plural(repeated, 'row')} with an id that another row has too in \`${columns.columns.id}\`; all were counted`,
+        `${many(repeated, 'row')} with an id that another row has too in \`${columns.columns.id}\`; all were counted`,
       );
   }
   return sentences;

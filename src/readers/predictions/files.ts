@@ -6,8 +6,17 @@ import { loadTable } from './load.ts';
 import { HEAD_BYTES, headSaysPredictions, MAX_BYTES } from './sniff.ts';
 import type { ForeignTable } from './table.ts';
 
-const NEXT_STEP =
-  'save the predictions again as CSV or JSON lines with a column for the reference and one for the prediction';
+/** What a table is read for, so that a problem says what was expected and what to do. */
+export interface TablePurpose {
+  readonly what: string;
+  readonly nextStep: string;
+}
+
+const PREDICTIONS: TablePurpose = {
+  what: 'a table of predictions',
+  nextStep:
+    'save the predictions again as CSV or JSON lines with a column for the reference and one for the prediction',
+};
 
 /** The file that a flag names: its path inside the source, or the only file whose path ends with it. */
 export function fileByFlag(context: ReadContext, flag: string, path: string): SourceFile | null {
@@ -44,13 +53,15 @@ export async function readTable(
   file: SourceFile,
   named: boolean,
   context: ReadContext,
+  purpose: TablePurpose = PREDICTIONS,
 ): Promise<FoundTable | null> {
+  const { what, nextStep } = purpose;
   const problem = (position: string | null, expected: string, found: string, partial: boolean): void =>
-    context.problem({ file: file.path, position, expected, found, nextStep: NEXT_STEP, partial });
+    context.problem({ file: file.path, position, expected, found, nextStep, partial });
   const speaks = named || /pred/i.test(file.path.slice(file.path.lastIndexOf('/') + 1));
   try {
     if (file.bytes === 0) {
-      if (speaks) problem(null, 'a table of predictions', 'an empty file', false);
+      if (speaks) problem(null, what, 'an empty file', false);
       return null;
     }
     const head = await file.readRange(0, Math.min(file.bytes, HEAD_BYTES));
@@ -65,7 +76,7 @@ export async function readTable(
     }
     const { table, problems } = loadTable(file.path, await file.read());
     if (table !== null && table.rows > 0) {
-      const defects = problems.map((defect) => ({ file: file.path, ...defect, nextStep: NEXT_STEP }));
+      const defects = problems.map((defect) => ({ file: file.path, ...defect, nextStep }));
       return { path: file.path, table, problems: defects };
     }
     for (const { position, expected, found } of problems) problem(position, expected, found, false);

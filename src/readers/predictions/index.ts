@@ -2,6 +2,7 @@ import { derived } from '../../model/known.ts';
 import type { PredictionSet } from '../../model/predictions.ts';
 import type { ReadContext, Reader, RunFragment } from '../../model/reader.ts';
 import type { SourceFile } from '../../model/source.ts';
+import { many } from '../../text/words.ts';
 import { sample } from './align.ts';
 import { type Assembly, type AssemblyRefusal, assemble } from './assemble.ts';
 import { isContinuous } from './candidates.ts';
@@ -9,11 +10,11 @@ import { createLabelLookup } from './config-labels.ts';
 import { type FoundTable, fileByFlag, readTable } from './files.ts';
 import { describeLabels } from './labels.ts';
 import { pairTables } from './pair.ts';
-import { plural } from './phrases.ts';
 import { recognise } from './recognise.ts';
 import { couldHoldPredictions } from './sniff.ts';
 import { splitFromPath } from './split.ts';
 import type { ForeignTable } from './table.ts';
+import { foundTrainingData, namedTrainingData } from './training-data.ts';
 
 /** Predictions with references of a text classification, in tables of any spelling. */
 export const predictionsReader: Reader = {
@@ -22,20 +23,41 @@ export const predictionsReader: Reader = {
   files: ['*.csv', '*.tsv', '*.json', '*.jsonl', '*.ndjson', 'predict_results_*.txt', 'test_results_*.txt'],
   shares: true,
   claims: couldHoldPredictions,
-  isAskedBy: ({ data, reference, predictions }) => (data ?? reference ?? predictions) !== undefined,
-  read: readPredictions,
+  isAskedBy: ({ data, reference, predictions, trainData }) =>
+    (data ?? reference ?? predictions ?? trainData) !== undefined,
+  read,
 };
 
 type LabelLookup = ReturnType<typeof createLabelLookup>;
 
+async function read(files: readonly SourceFile[], context: ReadContext): Promise<readonly RunFragment[]> {
+  const lookup = createLabelLookup(context.source);
+  const namesNear = async (path: string): Promise<readonly string[]> => (await lookup(path))[0]?.names ?? [];
+  const tables: ForeignTable[] = [];
+  const named = await namedTrainingData(context, namesNear, tables);
+  const fragments = await readPredictions(files, lookup, tables, context);
+  if (named !== null) return [...fragments, named];
+  if (context.options.trainData !== undefined) return fragments;
+  const used = new Set(fragments.flatMap(({ run }) => run.files));
+  const free = files.filter(({ path }) => !used.has(path) && !isNamed(path, context));
+  return [...fragments, ...(await foundTrainingData(free, context, namesNear))];
+}
+
+/** A file that a flag names is what the flag says. */
+const isNamed = (path: string, { options }: ReadContext): boolean =>
+  [options.data, options.reference, options.predictions].some(
+    (named) =>
+      named !== undefined && (path === named || path.endsWith(`/${named}`) || named.endsWith(`/${path}`)),
+  );
+
 async function readPredictions(
   files: readonly SourceFile[],
+  lookup: LabelLookup,
+  tables: ForeignTable[],
   context: ReadContext,
 ): Promise<readonly RunFragment[]> {
   const { options } = context;
-  const lookup = createLabelLookup(context.source);
   const fragments: RunFragment[] = [];
-  const tables: ForeignTable[] = [];
   const keep = (fragment: RunFragment | null): void => {
     if (fragment !== null) fragments.push(fragment);
   };
@@ -57,7 +79,7 @@ async function readPredictions(
     const own = await readOne(data, true, null, lookup, context);
     if (own !== null) return [own];
   }
-  const skip = new Set([data?.path, reference?.path]);
+  const skip = new Set([data?.path, reference?.path, options.trainData]);
   let done = 0;
   for (const file of files) {
     context.progress(done++, files.length, 'tables looked at for predictions');
@@ -90,7 +112,9 @@ function missingColumns(tables: readonly ForeignTable[], context: ReadContext): 
       .slice(0, 12)
       .map((one) => `\`${one}\``);
     const found = names.length === 0 ? 'no table was read' : `columns found: ${names.join(', ')}`;
-    context.assume(`No prediction file has the column \`${name}\` named by ${flag}; ${found}.`);
+    const kind =
+      context.options.trainData === undefined ? 'prediction file' : 'file of predictions or training data';
+    context.assume(`No ${kind} has the column \`${name}\` named by ${flag}; ${found}.`);
   }
 }
 
@@ -139,7 +163,7 @@ async function readOne(
         )
           return null;
         context.assume(
-          `${path} holds ${plural(table.rows, 'prediction')} without references, so no score can be computed; name the file with the true labels with --reference FILE.`,
+          `${path} holds ${many(table.rows, 'prediction')} without references, so no score can be computed; name the file with the true labels with --reference FILE.`,
         );
         return null;
       }
@@ -172,7 +196,7 @@ async function readOne(
     context.found({
       file: reference.path,
       reader: 'predictions',
-      found: `${plural(reference.table.rows, 'reference')}`,
+      found: `${many(reference.table.rows, 'reference')}`,
     });
     const split = assembly.split ?? splitFromPath(reference.path);
     return tell(
@@ -210,13 +234,13 @@ function tell(
   const [first] = assembly.sets;
   if (first === undefined) return null;
   context.assume(
-    `${path}: ${columnsText(first)}; ${plural(table.rows, 'row')}, ${plural(first.labels.length, 'label')} (${sample(first.labels)}).`,
+    `${path}: ${columnsText(first)}; ${many(table.rows, 'row')}, ${many(first.labels.length, 'label')} (${sample(first.labels)}).`,
   );
   for (const sentence of assembly.sentences) context.assume(`${path}: ${sentence}.`);
   context.found({
     file: path,
     reader: 'predictions',
-    found: `${plural(table.rows, 'prediction')} with references`,
+    found: `${many(table.rows, 'prediction')} with references`,
   });
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
   return {

@@ -1,5 +1,6 @@
+import { formatCount } from '../../text/numbers.ts';
+import { many } from '../../text/words.ts';
 import { idColumns } from './names.ts';
-import { count, plural } from './phrases.ts';
 import { type ForeignTable, pickRows } from './table.ts';
 
 /** Two tables as one, the columns of the second under other names where they clash. */
@@ -25,10 +26,10 @@ export function joinTables(references: ForeignTable, predictions: ForeignTable):
     const left = predictions.rows - predictionRows.length;
     const missing = references.rows - referenceRows.length;
     const rest = [
-      left > 0 ? `${plural(left, 'prediction')} without a reference` : '',
-      missing > 0 ? `${plural(missing, 'reference')} without a prediction` : '',
+      left > 0 ? `${many(left, 'prediction')} without a reference` : '',
+      missing > 0 ? `${many(missing, 'reference')} without a prediction` : '',
     ].filter((part) => part !== '');
-    const how = `joined by id (\`${names[0]}\` and \`${names[1]}\`, ${plural(referenceRows.length, 'row')})`;
+    const how = `joined by id (\`${names[0]}\` and \`${names[1]}\`, ${many(referenceRows.length, 'row')})`;
     return {
       table: sideBySide(pickRows(references, referenceRows), pickRows(predictions, predictionRows)),
       how: rest.length === 0 ? how : `${how}; ${rest.join(' and ')} left out`,
@@ -37,12 +38,12 @@ export function joinTables(references: ForeignTable, predictions: ForeignTable):
   if (references.rows === predictions.rows) {
     return {
       table: sideBySide(references, predictions),
-      how: `joined by order, because both hold ${count(references.rows)} rows and no id that both share`,
+      how: `joined by order, because both hold ${formatCount(references.rows)} rows and no id that both share`,
     };
   }
   return {
-    expected: `as many predictions as references (${count(references.rows)}), or an id column in both files`,
-    found: plural(predictions.rows, 'prediction'),
+    expected: `as many predictions as references (${formatCount(references.rows)}), or an id column in both files`,
+    found: many(predictions.rows, 'prediction'),
   };
 }
 

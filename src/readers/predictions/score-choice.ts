@@ -1,6 +1,6 @@
-import { formatCount } from '../../text/numbers.ts';
 import { MISSING } from '../../predictions/columns.ts';
 import type { Scores } from '../../predictions/scores.ts';
+import { formatCount } from '../../text/numbers.ts';
 import { type Alignment, type AlignmentRefusal, alignLabels, type ClassNames } from './align.ts';
 import { binaryScores } from './confidence.ts';
 import { type LabelColumn, labelId } from './labels.ts';

@@ -21,8 +21,11 @@ export function couldHoldPredictions(file: Pick<SourceFile, 'path' | 'bytes'>): 
 }
 
 /** From the first bytes: do any names say "prediction" or "score"? Cheap, so that a tokenizer is never parsed whole. */
-export function headSaysPredictions(path: string, head: string): boolean {
-  const names = /\.(json|jsonl|ndjson)$/i.test(path) ? jsonKeys(head) : headerNames(head);
+export const headSaysPredictions = (path: string, head: string): boolean =>
+  sayPredictions(namesInHead(path, head));
+
+/** Do these names of columns speak of predictions or scores? */
+export function sayPredictions(names: readonly string[]): boolean {
   if (names.some(isPredictedName)) return true;
   const references = names.some(isReferenceName);
   const classScores = names.filter((name) => isScoreName(name) && !isConfidenceName(name)).length;
@@ -30,6 +33,10 @@ export function headSaysPredictions(path: string, head: string): boolean {
   // `label, score` is what a pipeline writes.
   return names.some((name) => /^labels?$/i.test(name.trim())) && names.some(isConfidenceName);
 }
+
+/** The names of columns that the first bytes of a table hold. */
+export const namesInHead = (path: string, head: string): readonly string[] =>
+  /\.(json|jsonl|ndjson)$/i.test(path) ? jsonKeys(head) : headerNames(head);
 
 function headerNames(head: string): readonly string[] {
   const line = head.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0] ?? '';

@@ -2,6 +2,7 @@ import type { ReadContext, Reader, RunFragment } from '../../model/reader.ts';
 import type { FinalValue, Note } from '../../model/run.ts';
 import type { SourceFile } from '../../model/source.ts';
 import { formatCount } from '../../text/numbers.ts';
+import { many } from '../../text/words.ts';
 import { meaningOf } from '../hf-trainer/quantities.ts';
 import { type EventFile, readEventFile } from './event-file.ts';
 import { toFragment } from './fragment.ts';
@@ -116,11 +117,10 @@ const scalarCount = ({ log }: EventFile): number =>
 function contentOf(file: ReadFile): string {
   const columns = usedColumns(file.log);
   const values = scalarCount(file);
-  const count = (n: number, one: string): string => `${formatCount(n)} ${one}${n === 1 ? '' : 's'}`;
   const parts =
-    values === 0 ? ['no scalars'] : [`${count(values, 'scalar')} under ${count(columns.length, 'tag')}`];
+    values === 0 ? ['no scalars'] : [`${many(values, 'scalar')} under ${many(columns.length, 'tag')}`];
   if (file.log.texts.has('args/text_summary')) parts.push('the settings of the training');
-  if (file.log.settings.size > 0) parts.push(count(file.log.settings.size, 'hyperparameter'));
+  if (file.log.settings.size > 0) parts.push(many(file.log.settings.size, 'hyperparameter'));
   const skipped = [...file.log.skipped].map(([kind, n]) => `${formatCount(n)} ${kind}`);
   if (skipped.length > 0) parts.push(`passed over: ${skipped.join(', ')}`);
   return parts.join(', ');

@@ -1,10 +1,17 @@
 import type { Answer, DoFirst, KeyFigure, RunReport } from '../../model/report.ts';
 import { fluidSvg } from '../../plots/fluid.ts';
 import { barScene, shareScale, whiskerScene } from '../../plots/small.ts';
-import { formatInterval, formatPercent, formatScore, formatSeconds, formatValue } from '../format.ts';
+import {
+  formatInterval,
+  formatPercent,
+  formatScore,
+  formatSeconds,
+  formatValue,
+} from '../../text/numbers.ts';
+import { upperFirst } from '../../text/words.ts';
 import { plainText } from '../text.ts';
 import { type Html, html, trusted } from './html.ts';
-import { capital, claimMark, prose, sentence, snippet } from './prose.ts';
+import { claimMark, prose, sentence, snippet } from './prose.ts';
 
 /** The first screen: headline, sentences, what to do first, up to four figures. */
 export function answerBlock(
@@ -60,7 +67,7 @@ function code(action: DoFirst): Html | null {
 }
 
 function keyFigure(figure: KeyFigure): Html {
-  return html`<div><dt class="k">${capital(figure.name)}</dt><dd><span class="v">${formatValue(figure.value, figure.format)}${range(figure)}</span>${picture(figure)}<span class="p">${note(figure)}</span></dd></div>`;
+  return html`<div><dt class="k">${upperFirst(figure.name)}</dt><dd><span class="v">${formatValue(figure.value, figure.format)}${range(figure)}</span>${picture(figure)}<span class="p">${note(figure)}</span></dd></div>`;
 }
 
 function range(figure: KeyFigure): Html | null {

@@ -11,7 +11,7 @@
     if (!range || !data) continue;
     const { at, names, rows } = JSON.parse(data.textContent);
     const show = (index) => {
-      const values = names.map((name, column) => rows[index][column] ?? 'not logged');
+      const values = names.map((_, column) => rows[index][column] ?? 'not logged');
       for (const line of all('.cursor', picture))
         for (const end of ['x1', 'x2']) line.setAttribute(end, `${100 * at[index]}%`);
       read.replaceChildren(
@@ -57,6 +57,7 @@
     const items = all('.ex', box);
     const count = box.querySelector('.cnt');
     const none = box.querySelector('.none');
+    const rest = box.querySelector('.rest');
     const total = Number(box.dataset.total);
     const field = (name) => form.querySelector(`[data-f="${name}"]`);
     const [reference, predicted, search] = [field('r'), field('p'), field('q')];
@@ -65,6 +66,7 @@
     const apply = () => {
       const words = search.value.trim().toLowerCase();
       if (words && !texts) texts = items.map((item) => item.textContent.toLowerCase());
+      if (rest && (reference.value || predicted.value || words)) rest.open = true;
       let shown = 0;
       items.forEach((item, index) => {
         const fits =

@@ -1,7 +1,7 @@
 import type { Quality } from '../../model/report.ts';
 import { cellPercent, largestCells, shade } from '../../plots/confusion.ts';
 import { shorten } from '../../plots/svg.ts';
-import { formatCount } from '../format.ts';
+import { formatCount } from '../../text/numbers.ts';
 import { type Context, heading } from './context.ts';
 import { type Html, html } from './html.ts';
 

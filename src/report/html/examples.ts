@@ -1,13 +1,15 @@
 import type { Quality, RunReport, Table } from '../../model/report.ts';
 import { numbers, strings } from '../../plots/curve.ts';
 import { shorten } from '../../plots/svg.ts';
-import { formatCount, formatScore } from '../format.ts';
+import { formatCount, formatScore } from '../../text/numbers.ts';
+import { many } from '../../text/words.ts';
 import { chooseExamples } from './choose-examples.ts';
 import { type Context, type Part, section } from './context.ts';
 import { type Html, html } from './html.ts';
-import { plural, prose } from './prose.ts';
+import { prose } from './prose.ts';
 
 const usualExamples = 200;
+const openExamples = 24;
 /** A longer text is cut here, so that one page of a book does not become the report. */
 const mostCharacters = 600;
 /** Extra columns beside an example; more would be a table. */
@@ -42,15 +44,24 @@ export function examplesPart(context: Context, run: RunReport): Part | null {
       ? ` This page holds ${formatCount(rows.length)}: all of the rarest mix-ups, then by confidence (\`--examples all\` for the rest).`
       : '';
   const sub = prose(
-    `${plural(examples.total, 'error')}${order}${cut}${examples.textsLeftOut ? ' Texts were left out by `--no-texts`.' : ''}`,
+    `${many(examples.total, 'error')}${order}${cut}${examples.textsLeftOut ? ' Texts were left out by `--no-texts`.' : ''}`,
   );
-  const body = html`<div class="exs" data-total="${examples.total}">${filterBar(id, run.quality, table, rows, left)}<ol class="list${rows.length > 300 ? ' long' : ''}">${list(run.quality, table, rows)}</ol><p class="none" hidden>No error in this selection. That is a result${left > 0 ? ', within the examples this page holds' : ''}.</p></div>`;
+  const body = html`<div class="exs" data-total="${examples.total}">${filterBar(id, run.quality, table, rows, left)}${folded(list(run.quality, table, rows), rows.length > 300)}<p class="none" hidden>No error in this selection. That is a result${left > 0 ? ', within the examples this page holds' : ''}.</p></div>`;
   return {
     id,
     name: 'Examples',
     count: examples.total,
     body: section(context, { id, title: 'Examples', sub }, body),
   };
+}
+
+/** The first ones stand open; the rest is one fold, so that what comes after them is not pages away. */
+function folded(items: readonly Html[], long: boolean): Html {
+  const ordered = (part: readonly Html[], start: number) =>
+    html`<ol class="list${long ? ' long' : ''}" start="${start}">${part}</ol>`;
+  if (items.length <= openExamples * 1.5) return ordered(items, 1);
+  const rest = items.slice(openExamples);
+  return html`${ordered(items.slice(0, openExamples), 1)}<details class="rest"><summary>${formatCount(rest.length)} more</summary>${ordered(rest, openExamples + 1)}</details>`;
 }
 
 function filterBar(id: string, quality: Quality, table: Table, rows: readonly number[], left: number): Html {

@@ -2,7 +2,13 @@ import type { Evidence } from '../../model/outcome.ts';
 import type { Finding, RunReport } from '../../model/report.ts';
 import { fluidSvg } from '../../plots/fluid.ts';
 import { barScene, shareScale, unitScene, whiskerScene } from '../../plots/small.ts';
-import { formatCount, formatInterval, formatPercent, formatSeconds, formatValue } from '../format.ts';
+import {
+  formatCount,
+  formatInterval,
+  formatPercent,
+  formatSeconds,
+  formatValue,
+} from '../../text/numbers.ts';
 import type { Context } from './context.ts';
 import { type Html, html, trusted } from './html.ts';
 import { breakable, prose } from './prose.ts';

@@ -1,10 +1,11 @@
 import type { Evidence } from '../../model/outcome.ts';
 import type { AuditResult, Finding, RunReport } from '../../model/report.ts';
-import { formatCount, formatInterval, formatNumber, formatPercent } from '../format.ts';
+import { formatCount, formatInterval, formatNumber, formatPercent } from '../../text/numbers.ts';
+import { many, upperFirst } from '../../text/words.ts';
 import { type Context, heading, type Part, section } from './context.ts';
 import { findingFigure, isShare, whiskerFigure } from './finding-figure.ts';
 import { type Html, html } from './html.ts';
-import { capital, claimMark, fold, plural, prose, sentence, severityWord } from './prose.ts';
+import { claimMark, fold, prose, sentence, severityWord } from './prose.ts';
 
 /** More findings than this are titles that open. */
 const mostOpen = 7;
@@ -43,14 +44,14 @@ export function findingsPart(context: Context, run: RunReport | null): Part | nu
 function summary(context: Context, findings: readonly Finding[], audits: readonly AuditResult[]): Html {
   const count = (status: AuditResult['status']) => audits.filter((result) => result.status === status).length;
   const parts = [
-    findings.length === 0 ? 'no findings' : plural(findings.length, 'finding'),
+    findings.length === 0 ? 'no findings' : many(findings.length, 'finding'),
     count('inconclusive') > 0 ? `${count('inconclusive')} inconclusive` : '',
     `${count('pass')} passed`,
     count('not-applicable') > 0 ? `${count('not-applicable')} not possible with these files` : '',
     count('superseded') > 0 ? `${count('superseded')} settled by another finding` : '',
     count('crashed') > 0 ? `${count('crashed')} failed` : '',
   ].filter((part) => part !== '');
-  const counts = `${plural(audits.length, 'check')}: ${parts.join(', ')}.`;
+  const counts = `${many(audits.length, 'check')}: ${parts.join(', ')}.`;
   if (findings.length === 0) return html`${counts}`;
   const key =
     context.level === 3
@@ -80,7 +81,7 @@ function article(
         : finding.cause.claim === 'likely'
           ? 'Likely cause'
           : 'Cause';
-    rows.push([name, html`${claimMark(finding.cause.claim)} ${sentence(capital(finding.cause.text))}`]);
+    rows.push([name, html`${claimMark(finding.cause.claim)} ${sentence(upperFirst(finding.cause.text))}`]);
   }
   if (finding.mattersWhen !== '') rows.push(['Matters when', sentence(finding.mattersWhen)]);
   if (finding.advice) rows.push(['Do', sentence(finding.advice.text), true]);
@@ -146,22 +147,22 @@ function passedList(passed: readonly AuditResult[], open: boolean): Html {
     html`<li><span class="okm" aria-hidden="true">✓</span>${prose(result.title)}<span class="note">${prose(result.text)}</span></li>`;
   if (!open)
     return fold(
-      `${plural(passed.length, 'check')} found nothing to report`,
+      `${many(passed.length, 'check')} found nothing to report`,
       html`<ul class="checks">${passed.map(item)}</ul>`,
     );
   const rest = passed.slice(14);
-  return html`<ul class="checks">${passed.slice(0, 14).map(item)}</ul>${rest.length === 0 ? null : fold(`${plural(rest.length, 'more check')} found nothing`, html`<ul class="checks">${rest.map(item)}</ul>`)}`;
+  return html`<ul class="checks">${passed.slice(0, 14).map(item)}</ul>${rest.length === 0 ? null : fold(`${many(rest.length, 'more check')} found nothing`, html`<ul class="checks">${rest.map(item)}</ul>`)}`;
 }
 
 const settled = (results: readonly AuditResult[]): Html | null =>
   results.length === 0
     ? null
     : fold(
-        `${plural(results.length, 'check')} settled by another finding`,
+        `${many(results.length, 'check')} settled by another finding`,
         html`<ul class="plain">${results.map((result) => html`<li>${prose(result.title)}<span class="note">${prose(result.text)}</span></li>`)}</ul>`,
       );
 
 const crashedList = (results: readonly AuditResult[]): Html =>
-  html`<div class="small mut"><p>${plural(results.length, 'check')} failed on this record. That is a fault of Afterfit, not of the run:</p><ul class="plain">${results.map(
+  html`<div class="small mut"><p>${many(results.length, 'check')} failed on this record. That is a fault of Afterfit, not of the run:</p><ul class="plain">${results.map(
     (result) => html`<li><code>${result.id}</code> ${result.text}</li>`,
   )}</ul></div>`;

@@ -1,9 +1,9 @@
 import type { RunReport } from '../../model/report.ts';
 import { curveOf } from '../../plots/curve.ts';
 import { fluidSvg } from '../../plots/fluid.ts';
-import { metricName } from '../../plots/names.ts';
 import { sparkScene, whiskerScene } from '../../plots/small.ts';
-import { formatCount, formatInterval } from '../format.ts';
+import { metricTitle } from '../../text/metric-names.ts';
+import { formatCount, formatInterval } from '../../text/numbers.ts';
 import { plainText } from '../text.ts';
 import { bestValue, duration } from './answer.ts';
 import type { Context, Part } from './context.ts';
@@ -14,7 +14,7 @@ import { nameOf, prose } from './prose.ts';
 const verdicts = {
   problem: 'problem',
   risk: 'risk',
-  fine: 'nothing to fix',
+  fine: 'no problem or risk',
   'cannot-tell': 'cannot tell',
 } as const;
 
@@ -36,7 +36,7 @@ export function overviewPart(context: Context, anchors: readonly string[]): Part
     const count = findings.filter((finding) => finding.subject.run === run.id).length;
     return row(context, run, anchors[index]!, count, scaled ? [from, to] : null);
   });
-  const head = html`<thead><tr><th scope="col">Run</th><th scope="col" class="num">Best${metric.length === 1 ? ` ${metricName(metric[0]!)}` : ' value'}</th><th scope="col" class="wide">${
+  const head = html`<thead><tr><th scope="col">Run</th><th scope="col" class="num">Best${metric.length === 1 ? ` ${metricTitle(metric[0]!)}` : ' value'}</th><th scope="col" class="wide">${
     scaled
       ? html`95 % interval <span class="dim">(${Math.round(100 * from)} … ${Math.round(100 * to)} %)</span>`
       : 'Interval'

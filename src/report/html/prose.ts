@@ -1,5 +1,4 @@
 import type { Claim, Severity } from '../../model/outcome.ts';
-import { formatCount } from '../format.ts';
 import { parseText } from '../text.ts';
 import { type Html, html, trusted } from './html.ts';
 
@@ -47,13 +46,6 @@ export const snippet = (code: string, language: string): Html =>
 export const fold = (summary: Html | string, body: Html): Html =>
   html`<details><summary>${summary}</summary><div>${body}</div></details>`;
 
-/** `1 check`, `2 checks`. */
-export const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${formatCount(count)} ${count === 1 ? one : many}`;
-
 /** A report's phrases come without a full stop where they may stand in a list; on the page they are sentences. */
 export const sentence = (text: string): Html =>
   prose(text === '' || /[.!?:;…]["”’]?$/.test(text) ? text : `${text}.`);
-
-/** With a capital, unless it begins with code. */
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,8 +1,9 @@
 import type { InputProblem } from '../../model/source.ts';
-import { formatCount } from '../format.ts';
+import { formatCount } from '../../text/numbers.ts';
+import { many } from '../../text/words.ts';
 import { type Context, heading, type Part, section } from './context.ts';
 import { type Html, html } from './html.ts';
-import { breakable, fold, plural, prose } from './prose.ts';
+import { breakable, fold, prose } from './prose.ts';
 
 const mostFiles = 40;
 
@@ -32,9 +33,9 @@ function filesRead(context: Context): Html {
   const tableOf = (entries: typeof read) =>
     html`<div class="tw"><table class="t-stack t-files"><thead><tr><th scope="col">File</th><th scope="col">Read as</th><th scope="col">Found</th></tr></thead><tbody>${entries.map(row)}</tbody></table></div>`;
   const rest = read.slice(mostFiles);
-  return html`${read.length === 0 ? html`<p class="small mut">No file was read.</p>` : tableOf(read.slice(0, mostFiles))}${rest.length > 0 ? fold(`${plural(rest.length, 'more file')}`, tableOf(rest.slice(0, 500))) : null}${
+  return html`${read.length === 0 ? html`<p class="small mut">No file was read.</p>` : tableOf(read.slice(0, mostFiles))}${rest.length > 0 ? fold(`${many(rest.length, 'more file')}`, tableOf(rest.slice(0, 500))) : null}${
     ignored.count > 0
-      ? html`<p class="small mut">${plural(ignored.count, 'other file')} not needed${ignored.examples.length > 0 ? html`, for example ${ignored.examples.slice(0, 3).map((name, index) => [index === 0 ? '' : ', ', html`<code>${breakable(name)}</code>`])}` : null}.</p>`
+      ? html`<p class="small mut">${many(ignored.count, 'other file')} not needed${ignored.examples.length > 0 ? html`, for example ${ignored.examples.slice(0, 3).map((name, index) => [index === 0 ? '' : ', ', html`<code>${breakable(name)}</code>`])}` : null}.</p>`
       : null
   }`;
 }
@@ -51,7 +52,7 @@ function unreadable(context: Context, problems: readonly InputProblem[]): Html |
   const entry = (problem: InputProblem) =>
     html`<li><code>${breakable(problem.file)}</code>${problem.position === null ? '' : html`, ${prose(problem.position)}`}<span class="note">${problem.partial ? 'The rest of the file was used. ' : ''}Expected ${prose(problem.expected)}, found ${prose(problem.found)}. ${prose(problem.nextStep)}</span></li>`;
   const rest = problems.slice(12);
-  return html`<div class="unread">${heading(context, 1, title)}<ul>${problems.slice(0, 12).map(entry)}</ul>${rest.length > 0 ? fold(`${plural(rest.length, 'more problem')}`, html`<ul>${rest.slice(0, 500).map(entry)}</ul>`) : null}</div>`;
+  return html`<div class="unread">${heading(context, 1, title)}<ul>${problems.slice(0, 12).map(entry)}</ul>${rest.length > 0 ? fold(`${many(rest.length, 'more problem')}`, html`<ul>${rest.slice(0, 500).map(entry)}</ul>`) : null}</div>`;
 }
 
 const column = (title: string, entries: readonly string[]): Html | null =>

@@ -1,13 +1,14 @@
 import type { ClassScores, Quality, RunReport, Score } from '../../model/report.ts';
 import { classWhisker, fewestToScore } from '../../plots/class-scores.ts';
 import { fluidSvg } from '../../plots/fluid.ts';
-import { metricName } from '../../plots/names.ts';
 import { whiskerScene } from '../../plots/small.ts';
-import { formatCount, formatInterval, formatPercent, formatScore } from '../format.ts';
+import { metricTitle } from '../../text/metric-names.ts';
+import { formatCount, formatInterval, formatPercent, formatScore } from '../../text/numbers.ts';
+import { many } from '../../text/words.ts';
 import { confusionBlock } from './confusion.ts';
 import { type Context, type Part, section } from './context.ts';
 import { type Html, html, trusted } from './html.ts';
-import { fold, nameOf, plural, prose } from './prose.ts';
+import { fold, nameOf, prose } from './prose.ts';
 
 /** More classes than this: the worst and the most frequent ones first, the rest folded. */
 const mostClasses = 40;
@@ -20,7 +21,7 @@ export function qualityPart(context: Context, run: RunReport): Part | null {
   if (quality === null || (quality.classes.length === 0 && quality.overall.length === 0)) return null;
   const id = `${context.prefix}quality`;
   const set = quality.split === null ? 'examples' : `${quality.split} examples`;
-  const sub = html`${formatCount(quality.rows)} ${set} from <code>${quality.file}</code>.${quality.unlabelled > 0 ? ` ${plural(quality.unlabelled, 'row')} without a label or prediction left out.` : ''}${
+  const sub = html`${formatCount(quality.rows)} ${set} from <code>${quality.file}</code>.${quality.unlabelled > 0 ? ` ${many(quality.unlabelled, 'row')} without a label or prediction left out.` : ''}${
     quality.majority
       ? html` Always answering <code>${quality.majority.label}</code> would reach ${formatPercent(quality.majority.share)}.`
       : null
@@ -46,8 +47,8 @@ function classTables(quality: Quality): Html {
     rest.length === 0
       ? null
       : fold(
-          `${plural(rest.length, 'more class', 'more classes')}`,
-          html`${tableOf(rest.slice(0, mostFoldedClasses), null)}${cut > 0 ? html`<p class="small mut">${plural(cut, 'more class', 'more classes')} left out of this page; the JSON report holds them.</p>` : null}`,
+          `${many(rest.length, 'more class', 'more classes')}`,
+          html`${tableOf(rest.slice(0, mostFoldedClasses), null)}${cut > 0 ? html`<p class="small mut">${many(cut, 'more class', 'more classes')} left out of this page; the JSON report holds them.</p>` : null}`,
         )
   }`;
 }
@@ -64,7 +65,7 @@ function otherScores(quality: Quality): Html | null {
   return others.length === 0
     ? null
     : fold(
-        plural(others.length, 'more average'),
+        many(others.length, 'more average'),
         html`<div class="tw"><table class="t-stack">${columnHeads}<tbody>${others.map((score) => overallRow(score, quality.rows, false))}</tbody></table></div>`,
       );
 }
@@ -113,7 +114,7 @@ function classRow(scores: ClassScores): Html {
 function overallRow(score: Score, rows: number, first: boolean): Html {
   const { interval, value } = score;
   const inside = interval !== null && interval.low >= 0 && interval.high <= 1;
-  return html`<tr class="${first ? 'tot' : 'tot-more'}"><th scope="row">${metricName(score.metric)}${score.convention === '' ? null : html`<span class="note">${prose(score.convention)}</span>`}${
+  return html`<tr class="${first ? 'tot' : 'tot-more'}"><th scope="row">${metricTitle(score.metric)}${score.convention === '' ? null : html`<span class="note">${prose(score.convention)}</span>`}${
     value === null && score.reason ? html`<span class="note">undefined: ${prose(score.reason)}</span>` : null
   }</th>${first ? html`<td class="num" data-l="support">${formatCount(rows)}</td>` : html`<td class="e"></td>`}<td class="e"></td><td class="e"></td><td class="num" data-l="value">${number(score)}</td><td class="full"><span class="wh">${
     inside

@@ -1,10 +1,11 @@
 import type { Cost, RunReport } from '../../model/report.ts';
 import { fluidSvg } from '../../plots/fluid.ts';
 import { barScene } from '../../plots/small.ts';
-import { formatBytes, formatCount, formatNumber, formatPercent, formatSeconds } from '../format.ts';
+import { formatBytes, formatCount, formatNumber, formatPercent, formatSeconds } from '../../text/numbers.ts';
+import { upperFirst } from '../../text/words.ts';
 import { type Context, type Part, section } from './context.ts';
 import { type Html, html, trusted } from './html.ts';
-import { capital, fold, prose } from './prose.ts';
+import { fold, prose } from './prose.ts';
 
 /** What the run cost, what it was run with, what it left on disk. */
 export function resourcesPart(context: Context, run: RunReport): Part | null {
@@ -63,7 +64,7 @@ function costList(cost: Cost): Html | null {
       item.note === '' || (missing && item.note === 'not logged')
         ? null
         : html`<span class="note">${prose(item.note)}</span>`;
-    return html`<dt>${prose(capital(item.name))}${note}</dt><dd${missing ? html` class="dim"` : ''}>${costText(item)}</dd>`;
+    return html`<dt>${prose(upperFirst(item.name))}${note}</dt><dd${missing ? html` class="dim"` : ''}>${costText(item)}</dd>`;
   })}</dl></div>`;
 }
 

@@ -7,7 +7,7 @@ import {
   formatPercent,
   formatScore,
   formatValue,
-} from '../format.ts';
+} from '../../text/numbers.ts';
 import { sparkline, thin } from '../sparkline.ts';
 import { type Page, pad, wrap } from './page.ts';
 

@@ -1,5 +1,5 @@
 import type { AuditResult, Finding, Report } from '../../model/report.ts';
-import { formatCount } from '../format.ts';
+import { formatCount } from '../../text/numbers.ts';
 import { afterColon, type Page, pad, sentence, wrap } from './page.ts';
 
 /** Findings shown in full; the rest are titles. */

@@ -1,6 +1,7 @@
 import type { Report } from '../../model/report.ts';
 import type { InputProblem } from '../../model/source.ts';
-import { formatCount } from '../format.ts';
+import { formatCount } from '../../text/numbers.ts';
+import { upperFirst } from '../../text/words.ts';
 import { type Page, pad, sentence, wrap } from './page.ts';
 
 const NOT_CHECKED = 3;
@@ -64,5 +65,3 @@ function alike(problems: readonly InputProblem[]): readonly (readonly InputProbl
   }
   return [...groups.values()];
 }
-
-const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

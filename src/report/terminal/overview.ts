@@ -1,6 +1,6 @@
 import type { Report, RunReport } from '../../model/report.ts';
 import { metricName } from '../../text/metric-names.ts';
-import { formatCount, formatNumber, formatValue } from '../format.ts';
+import { formatCount, formatNumber, formatValue } from '../../text/numbers.ts';
 import { columnsOf, type Page, pad } from './page.ts';
 
 /** Lines of the overview; the report has them all. */
@@ -23,7 +23,7 @@ const bestOf = (run: RunReport): string => {
 /** The verdict in one or two words, with the check that it rests on. */
 function verdictOf(report: Report, run: RunReport): string {
   const { verdict } = run.answer;
-  if (verdict === 'fine') return 'nothing to fix';
+  if (verdict === 'fine') return 'no problem or risk';
   if (verdict === 'cannot-tell') return 'cannot tell';
   const cause = report.findings.find(
     (finding) => finding.subject.run === run.id && finding.severity === verdict && finding.claim !== 'hint',

@@ -38,17 +38,32 @@ const threeMetrics = (metrics: Readonly<Record<string, readonly number[]>>): Run
     ),
     validationSize: 142,
   });
-const allPositiveFirst = { recall: [1, 0.93, 0.895], precision: [0.6056, 0.62, 0.63], accuracy: [0.6056, 0.61, 0.62], f1: [0.754, 0.745, 0.74] };
+const allPositiveFirst = {
+  recall: [1, 0.93, 0.895],
+  precision: [0.6056, 0.62, 0.63],
+  accuracy: [0.6056, 0.61, 0.62],
+  f1: [0.754, 0.745, 0.74],
+};
 
 describe('wrong-selection-metric', () => {
   it('sees that the checkpoint chosen by F1 answered one class for everything', () => {
-    const run = choosing(threeMetrics(allPositiveFirst), { metric: 'f1', greaterIsBetter: true, bestStep: 100, bestValue: 0.754 });
+    const run = choosing(threeMetrics(allPositiveFirst), {
+      metric: 'f1',
+      greaterIsBetter: true,
+      bestStep: 100,
+      bestValue: 0.754,
+    });
     expect(brief(verdict(wrongSelectionMetric, run))).toBe('fact risk');
     expect(prose(verdict(wrongSelectionMetric, run))).toContain('answered one class for everything');
   });
 
   it('does not say so of a recall of 1 with better precision than the share', () => {
-    const run = choosing(threeMetrics({ ...allPositiveFirst, precision: [0.75, 0.7, 0.7] }), { metric: 'f1', greaterIsBetter: true, bestStep: 100, bestValue: 0.754 });
+    const run = choosing(threeMetrics({ ...allPositiveFirst, precision: [0.75, 0.7, 0.7] }), {
+      metric: 'f1',
+      greaterIsBetter: true,
+      bestStep: 100,
+      bestValue: 0.754,
+    });
     expect(prose(verdict(wrongSelectionMetric, run))).not.toContain('answered one class');
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import * as numbers from '../../src/plots/numbers.ts';
+import * as numbers from '../../src/text/numbers.ts';
 
 const minus = '−';
 
@@ -8,6 +8,11 @@ describe('numbers as people read them', () => {
     [numbers.formatPercent(0.862), '86.2 %'],
     [numbers.formatPercent(-0.003), `${minus}0.3 %`],
     [numbers.formatPercent(-0.0001), '0.0 %'],
+    [numbers.formatPercent(Number.NaN), 'NaN'],
+    [numbers.formatTimes(9.97), '10'],
+    [numbers.formatTimes(3.25), '3.3'],
+    [numbers.formatTimes(3), '3'],
+    [numbers.formatTimes(1240.4), '1,240'],
     [numbers.formatScore(0.6666), '0.67'],
     [numbers.formatScore(Number.NaN), 'NaN'],
     [numbers.formatLoss(0.4312), '0.43'],
@@ -25,6 +30,7 @@ describe('numbers as people read them', () => {
     [numbers.formatRate(3e-5), '3e-5'],
     [numbers.formatRate(2.2e-5), '2.2e-5'],
     [numbers.formatRate(0.01), '0.01'],
+    [numbers.formatRate(1e-3), '1e-3'],
     [numbers.formatBytes(999), '999 B'],
     [numbers.formatBytes(31_002), '31 kB'],
     [numbers.formatBytes(438_012_345), '438 MB'],

@@ -1,0 +1,265 @@
+import { decodeText, looksBinary } from '../../formats/text-encoding.ts';
+import { derived, given } from '../../model/known.ts';
+import type { ReadContext, RunFragment } from '../../model/reader.ts';
+import type { LabelCounts } from '../../model/run.ts';
+import type { SourceFile } from '../../model/source.ts';
+import { matchLabels } from '../../text/label-match.ts';
+import { many } from '../../text/words.ts';
+import { isHidden, sample } from './align.ts';
+import { candidate, couldBeLabels, isContinuous } from './candidates.ts';
+import { fileByFlag, readTable, type TablePurpose } from './files.ts';
+import { isLabelName, isReferenceName, isSplitName, isTaskName, textColumns } from './names.ts';
+import { recognise } from './recognise.ts';
+import { HEAD_BYTES, namesInHead, sayPredictions } from './sniff.ts';
+import { splitFromColumn } from './split.ts';
+import { type ForeignTable, pickRows } from './table.ts';
+import { type LabelTable, readLabelColumn } from './training-table.ts';
+
+const PURPOSE: TablePurpose = {
+  what: 'a table of training texts and labels',
+  nextStep: 'save the training data as CSV or JSON lines with a column for the text and one for the label',
+};
+
+/** A file that nobody named must not cost a second or a gigabyte; 20 MB are some hundred thousand sentences. */
+const MOST_UNASKED_BYTES = 20_000_000;
+const MOST_UNASKED_FILES = 12;
+/** Without the model's labels to compare with, more values than this need not be classes. */
+const MOST_UNASKED_LABELS = 50;
+
+/** Label names in id order from the nearest configuration, or none. */
+export type NamesNear = (path: string) => Promise<readonly string[]>;
+
+/** The training data that `--train-data` names. Tables that were read are added to `tables`. */
+export async function namedTrainingData(
+  context: ReadContext,
+  namesNear: NamesNear,
+  tables: ForeignTable[],
+): Promise<RunFragment | null> {
+  const { trainData } = context.options;
+  const file = trainData === undefined ? null : fileByFlag(context, '--train-data', trainData);
+  if (file === null) return null;
+  const found = await readTable(file, true, context, PURPOSE);
+  if (found === null) return null;
+  tables.push(found.table);
+  const { path } = file;
+  return guarded(path, context, async () => {
+    const names = await namesNear(path);
+    const table = trainingRows(found.table);
+    const column = labelColumn(table, names, path, context, false);
+    const labels = column === null ? null : countsOf(table, column);
+    const rows = many(table.rows, 'row');
+    if (labels === null) {
+      const why =
+        column === null ? 'no column of labels was recognised' : `column \`${column}\` holds no classes`;
+      context.assume(`${path} (--train-data): ${rows}; ${why}, name it with --label-column.`);
+    } else {
+      const fits = names.length === 0 || matchLabels(labels.labels, names) !== null;
+      const but = fits
+        ? ''
+        : `; they are not the model's (${sample(names)}), so that their shares were not used: name the column with --label-column`;
+      context.assume(
+        `${path} (--train-data): ${rows}, ${many(labels.labels.length, 'label')} in column \`${column}\` (${sample(labels.labels)})${but}.`,
+      );
+    }
+    found.problems.forEach(context.problem);
+    const from = `--train-data ${path}`;
+    return fragment(path, '', table.rows, labels, context, (value) => given(value, from));
+  });
+}
+
+/**
+ * Files that are clearly training data although no flag names them: called `train`, with a text and a label column, and
+ * labels that are the model's (or few enough to be classes where no configuration says).
+ */
+export async function foundTrainingData(
+  files: readonly SourceFile[],
+  context: ReadContext,
+  namesNear: NamesNear,
+): Promise<readonly RunFragment[]> {
+  const fragments: RunFragment[] = [];
+  let bytes = 0;
+  for (const file of files.filter(isCalledTrain).slice(0, MOST_UNASKED_FILES)) {
+    const { path } = file;
+    const one = await guarded(path, context, async () => {
+      if (!(await headSaysTraining(file, context))) return null;
+      if (bytes + file.bytes > MOST_UNASKED_BYTES) {
+        context.assume(
+          `${path} (${Math.round(file.bytes / 1e6)} MB) was not read for the shares of the labels because of its size; name it with --train-data.`,
+        );
+        return null;
+      }
+      bytes += file.bytes;
+      return unasked(file, await namesNear(path), context);
+    });
+    if (one !== null) fragments.push(one);
+  }
+  return fragments;
+}
+
+const isCalledTrain = ({ path }: SourceFile): boolean => /(^|\/)train\.(csv|tsv|jsonl?|ndjson)$/i.test(path);
+
+async function headSaysTraining(file: SourceFile, { options }: ReadContext): Promise<boolean> {
+  if (file.bytes === 0) return false;
+  const head = await file.readRange(0, Math.min(file.bytes, HEAD_BYTES));
+  if (looksBinary(head)) return false;
+  const names = namesInHead(file.path, decodeText(head).text);
+  if (sayPredictions(names)) return false;
+  const { textColumn, labelColumn } = options;
+  return (
+    (textColumns(names).length > 0 || (textColumn !== undefined && names.includes(textColumn))) &&
+    names.some(
+      (name) => isLabelName(name) || isReferenceName(name) || isTaskName(name) || name === labelColumn,
+    )
+  );
+}
+
+async function unasked(
+  file: SourceFile,
+  names: readonly string[],
+  context: ReadContext,
+): Promise<RunFragment | null> {
+  const { path } = file;
+  const found = (await labelsAlone(file, names, context)) ?? (await labelsOfTable(file, names, context));
+  if (found === null) return null;
+  const labels = countsOf(found.table, found.column);
+  if (labels === null || labels.labels.length < 2) return null;
+  const fits =
+    names.length > 0
+      ? matchLabels(labels.labels, names) !== null
+      : labels.labels.length <= MOST_UNASKED_LABELS;
+  if (!fits) return null;
+  for (const problem of found.problems)
+    context.problem({ file: path, ...problem, nextStep: PURPOSE.nextStep });
+  const folder = folderOf(path);
+  // `data/` inside the run's folder is where people put it.
+  const root = /(^|\/)data$/i.test(folder) ? folderOf(folder) : folder;
+  return fragment(path, root, found.table.rows, labels, context, (value) => derived(value, path));
+}
+
+/** From CSV without building the texts; null where the whole table is needed. */
+async function labelsAlone(
+  file: SourceFile,
+  names: readonly string[],
+  context: ReadContext,
+): Promise<LabelTable | null> {
+  if (!/\.[ct]sv$/i.test(file.path)) return null;
+  try {
+    const bytes = await file.readRange(0, file.bytes);
+    return readLabelColumn(bytes, (head) => labelColumn(head, names, file.path, context, true));
+  } catch {
+    // Reading the whole table tells the user what is wrong.
+    return null;
+  }
+}
+
+async function labelsOfTable(
+  file: SourceFile,
+  names: readonly string[],
+  context: ReadContext,
+): Promise<LabelTable | null> {
+  const found = await readTable(file, true, context, PURPOSE);
+  if (found === null) return null;
+  const table = trainingRows(found.table);
+  const column = labelColumn(table, names, file.path, context, true);
+  return column === null ? null : { column, table, problems: found.problems };
+}
+
+const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
+
+/** Where one file holds all splits, the rows that a split column calls training; otherwise all rows. */
+function trainingRows(table: ForeignTable): ForeignTable {
+  for (const name of table.names) {
+    if (!isSplitName(name)) continue;
+    const rows = splitFromColumn(name, table.column(name))?.groups.get('train');
+    if (rows !== undefined) return pickRows(table, rows);
+  }
+  return table;
+}
+
+/** By flag, by name, or the only column whose values are all names of the model's labels. */
+function labelColumn(
+  table: ForeignTable,
+  names: readonly string[],
+  path: string,
+  context: ReadContext,
+  needsText: boolean,
+): string | null {
+  const seen = recognise(table, context.options, names, path);
+  if (needsText && seen.kind !== 'dataset' && seen.kind !== 'nothing') return null;
+  if ('roles' in seen && seen.roles.reference !== null) {
+    return needsText && seen.roles.texts.length === 0 ? null : seen.roles.reference;
+  }
+  if (names.length === 0) return null;
+  const texts = new Set([...textColumns(table.names), context.options.textColumn]);
+  const byValues = table.names.filter((name) => {
+    if (texts.has(name)) return false;
+    const one = candidate(table, name);
+    if (!couldBeLabels(one) || one.column.ids || one.column.counts.size < 2) return false;
+    return matchLabels([...one.column.counts.keys()], names) !== null;
+  });
+  return byValues.length === 1 ? byValues[0]! : null;
+}
+
+/** How often each label occurs, hidden ones (−1, −100) left out; null where the column holds no classes. */
+function countsOf(table: ForeignTable, name: string): LabelCounts | null {
+  const one = candidate(table, name);
+  if (!couldBeLabels(one) || isContinuous(one.column) || one.column.tooMany) return null;
+  const counted = [...one.column.counts].filter(([label]) => !isHidden(label));
+  if (counted.length === 0) return null;
+  // Ids by their number, names by their letters: the order of rows is chance.
+  counted.sort(
+    ([a], [b]) => (one.column.ids ? Number(/\d+/.exec(a)) - Number(/\d+/.exec(b)) : 0) || (a < b ? -1 : 1),
+  );
+  return { labels: counted.map(([label]) => label), counts: counted.map(([, count]) => count) };
+}
+
+function fragment(
+  path: string,
+  root: string,
+  rows: number,
+  labels: LabelCounts | null,
+  context: ReadContext,
+  known: <T>(value: T) => ReturnType<typeof given<T>>,
+): RunFragment {
+  context.found({
+    file: path,
+    reader: 'predictions',
+    found:
+      labels === null
+        ? many(rows, 'training example')
+        : `${many(rows, 'training example')} of ${many(labels.labels.length, 'label')}`,
+  });
+  return {
+    role: 'addition',
+    root,
+    reader: 'predictions',
+    run: {
+      title: path.slice(path.lastIndexOf('/') + 1),
+      files: [path],
+      trainSize: known(rows),
+      trainLabels: labels === null ? null : known(labels),
+    },
+  };
+}
+
+/** A reader reports and never throws. */
+async function guarded(
+  path: string,
+  context: ReadContext,
+  read: () => Promise<RunFragment | null>,
+): Promise<RunFragment | null> {
+  try {
+    return await read();
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    context.problem({
+      file: path,
+      position: null,
+      expected: PURPOSE.what,
+      found,
+      nextStep: 'report this file',
+      partial: false,
+    });
+    return null;
+  }
+}
