@@ -189,7 +189,7 @@ function judge(facts: RunFacts, curve: Curve): LossRise {
     else if (beyondBound) claim = 'likely';
     const large = rise >= LARGE_RELATIVE * Math.abs(minimum.value) && after >= 3;
     const rising = trend || risesAlongALine(step, value, row);
-    if (size === null && rising && large && train === 'fell') claim = 'likely';
+    if (size === null && rising && large && (train === 'fell' || train === 'already-low')) claim = 'likely';
   } else if (beyondBound) {
     const large = bound !== null && rise > 4 * bound && rise > 0.2 * minimum.value;
     claim = after >= 2 || large ? 'likely' : 'hint';

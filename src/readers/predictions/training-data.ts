@@ -2,7 +2,7 @@ import { decodeText, looksBinary } from '../../formats/text-encoding.ts';
 import { derived, given } from '../../model/known.ts';
 import type { ReadContext, RunFragment } from '../../model/reader.ts';
 import type { LabelCounts } from '../../model/run.ts';
-import type { SourceFile } from '../../model/source.ts';
+import type { InputProblem, SourceFile } from '../../model/source.ts';
 import { matchLabels } from '../../text/label-match.ts';
 import { many } from '../../text/words.ts';
 import { isHidden, sample } from './align.ts';
@@ -13,7 +13,7 @@ import { recognise } from './recognise.ts';
 import { HEAD_BYTES, namesInHead, sayPredictions } from './sniff.ts';
 import { splitFromColumn } from './split.ts';
 import { type ForeignTable, pickRows } from './table.ts';
-import { type LabelTable, readLabelColumn } from './training-table.ts';
+import { readLabelColumn } from './training-table.ts';
 
 const PURPOSE: TablePurpose = {
   what: 'a table of training texts and labels',
@@ -81,15 +81,17 @@ export async function foundTrainingData(
   for (const file of files.filter(isCalledTrain).slice(0, MOST_UNASKED_FILES)) {
     const { path } = file;
     const one = await guarded(path, context, async () => {
-      if (!(await headSaysTraining(file, context))) return null;
-      if (bytes + file.bytes > MOST_UNASKED_BYTES) {
-        context.assume(
-          `${path} (${Math.round(file.bytes / 1e6)} MB) was not read for the shares of the labels because of its size; name it with --train-data.`,
-        );
-        return null;
+      const affordable = bytes + file.bytes <= MOST_UNASKED_BYTES;
+      const content = await file.readRange(0, affordable ? file.bytes : HEAD_BYTES);
+      if (!headSaysTraining(path, content.subarray(0, HEAD_BYTES), context)) return null;
+      if (affordable) {
+        bytes += file.bytes;
+        return unasked(file, content, await namesNear(path), context);
       }
-      bytes += file.bytes;
-      return unasked(file, await namesNear(path), context);
+      context.assume(
+        `${path} (${Math.round(file.bytes / 1e6)} MB) was not read for the shares of the labels because of its size; name it with --train-data.`,
+      );
+      return null;
     });
     if (one !== null) fragments.push(one);
   }
@@ -98,11 +100,9 @@ export async function foundTrainingData(
 
 const isCalledTrain = ({ path }: SourceFile): boolean => /(^|\/)train\.(csv|tsv|jsonl?|ndjson)$/i.test(path);
 
-async function headSaysTraining(file: SourceFile, { options }: ReadContext): Promise<boolean> {
-  if (file.bytes === 0) return false;
-  const head = await file.readRange(0, Math.min(file.bytes, HEAD_BYTES));
-  if (looksBinary(head)) return false;
-  const names = namesInHead(file.path, decodeText(head).text);
+function headSaysTraining(path: string, head: Uint8Array, { options }: ReadContext): boolean {
+  if (head.length === 0 || looksBinary(head)) return false;
+  const names = namesInHead(path, decodeText(head).text);
   if (sayPredictions(names)) return false;
   const { textColumn, labelColumn } = options;
   return (
@@ -113,13 +113,24 @@ async function headSaysTraining(file: SourceFile, { options }: ReadContext): Pro
   );
 }
 
+/** The label column and the rows that count; of CSV without the texts, where that is enough. */
+interface Labelled {
+  readonly column: string;
+  readonly table: ForeignTable;
+  readonly problems: readonly InputProblem[];
+}
+
 async function unasked(
   file: SourceFile,
+  content: Uint8Array,
   names: readonly string[],
   context: ReadContext,
 ): Promise<RunFragment | null> {
   const { path } = file;
-  const found = (await labelsAlone(file, names, context)) ?? (await labelsOfTable(file, names, context));
+  const choose = (head: ForeignTable): string | null => labelColumn(head, names, path, context, true);
+  const quick = /\.[ct]sv$/i.test(path) ? readLabelColumn(content, choose) : null;
+  const found: Labelled | null =
+    quick === null ? await labelsOfTable(file, choose, context) : { ...quick, problems: [] };
   if (found === null) return null;
   const labels = countsOf(found.table, found.column);
   if (labels === null || labels.labels.length < 2) return null;
@@ -128,39 +139,22 @@ async function unasked(
       ? matchLabels(labels.labels, names) !== null
       : labels.labels.length <= MOST_UNASKED_LABELS;
   if (!fits) return null;
-  for (const problem of found.problems)
-    context.problem({ file: path, ...problem, nextStep: PURPOSE.nextStep });
+  found.problems.forEach(context.problem);
   const folder = folderOf(path);
   // `data/` inside the run's folder is where people put it.
   const root = /(^|\/)data$/i.test(folder) ? folderOf(folder) : folder;
   return fragment(path, root, found.table.rows, labels, context, (value) => derived(value, path));
 }
 
-/** From CSV without building the texts; null where the whole table is needed. */
-async function labelsAlone(
-  file: SourceFile,
-  names: readonly string[],
-  context: ReadContext,
-): Promise<LabelTable | null> {
-  if (!/\.[ct]sv$/i.test(file.path)) return null;
-  try {
-    const bytes = await file.readRange(0, file.bytes);
-    return readLabelColumn(bytes, (head) => labelColumn(head, names, file.path, context, true));
-  } catch {
-    // Reading the whole table tells the user what is wrong.
-    return null;
-  }
-}
-
 async function labelsOfTable(
   file: SourceFile,
-  names: readonly string[],
+  choose: (table: ForeignTable) => string | null,
   context: ReadContext,
-): Promise<LabelTable | null> {
+): Promise<Labelled | null> {
   const found = await readTable(file, true, context, PURPOSE);
   if (found === null) return null;
   const table = trainingRows(found.table);
-  const column = labelColumn(table, names, file.path, context, true);
+  const column = choose(table);
   return column === null ? null : { column, table, problems: found.problems };
 }
 

@@ -1,51 +1,37 @@
 import { readCsv, sniffDelimiter } from '../../formats/csv.ts';
 import { readCsvColumn } from '../../formats/csv-column.ts';
 import { decodeText } from '../../formats/text-encoding.ts';
-import { many } from '../../text/words.ts';
-import type { LoadProblem } from './load.ts';
 import { isSplitName } from './names.ts';
 import { type ForeignTable, tableFromColumns } from './table.ts';
 
 /** So many characters tell which column is which. */
-const HEAD = 8192;
-
-/** The label column alone of a CSV file. */
-export interface LabelTable {
-  readonly column: string;
-  readonly table: ForeignTable;
-  readonly problems: readonly LoadProblem[];
-}
+const HEAD = 4096;
 
 /**
- * The label column of a CSV file without the texts beside it: `choose` picks it from the first rows. Null where that is
- * not enough: no column chosen, a column of splits (other columns decide which rows count), or text out of order.
+ * The label column of a CSV file without the texts beside it, which would take ten times as long; `choose` picks it from
+ * the first rows. Null where that is not enough and the whole table has to be read: no column chosen, a column of splits
+ * (which rows count is not known then), rows out of order, another encoding than UTF-8.
  */
 export function readLabelColumn(
   bytes: Uint8Array,
   choose: (head: ForeignTable) => string | null,
-): LabelTable | null {
+): { readonly column: string; readonly table: ForeignTable } | null {
   const { text, note } = decodeText(bytes);
   const end = text.length <= HEAD ? text.length : text.lastIndexOf('\n', HEAD) + 1;
-  if (end === 0) return null;
+  if (note !== null || end === 0) return null;
   const start = text.slice(0, end);
   const delimiter = sniffDelimiter(start);
-  const head = readCsv(new TextEncoder().encode(start), { delimiter });
-  const names = head.columns;
-  if (head.problems.length > 0 || names.some(isSplitName) || new Set(names).size !== names.length)
-    return null;
-  const column = choose(tableFromColumns(new Map(names.map((name, i) => [name, head.cells[i] ?? []]))));
+  const { columns, cells, problems } = readCsv(new TextEncoder().encode(start), { delimiter });
+  // The head may end inside a quoted cell: then its last row is short, and that is all that may be wrong with it.
+  const cut = end < text.length ? 1 : 0;
+  if (problems.reduce((sum, { count }) => sum + count, 0) > 2 * cut) return null;
+  if (columns.some(isSplitName) || new Set(columns).size !== columns.length) return null;
+  const column = choose(
+    tableFromColumns(
+      new Map(columns.map((name, i) => [name, (cells[i] ?? []).slice(0, cut === 1 ? -1 : undefined)])),
+    ),
+  );
   if (column === null) return null;
-  const read = readCsvColumn(text, delimiter, names.indexOf(column), names.length);
-  if (read === null) return null;
-  const { cells, uneven, firstUneven } = read;
-  const problems: LoadProblem[] = [];
-  if (note !== null) problems.push({ position: null, expected: 'UTF-8', found: note, partial: true });
-  if (firstUneven !== null)
-    problems.push({
-      position: `row ${firstUneven.row}`,
-      expected: many(names.length, 'cell'),
-      found: `${many(firstUneven.width, 'cell')}${uneven > 1 ? `, and ${many(uneven - 1, 'more such row')}` : ''}`,
-      partial: true,
-    });
-  return { column, table: tableFromColumns(new Map([[column, cells]])), problems };
+  const whole = readCsvColumn(text, delimiter, columns.indexOf(column), columns.length);
+  return whole === null ? null : { column, table: tableFromColumns(new Map([[column, whole]])) };
 }
