@@ -47,12 +47,6 @@ export interface ReadResult {
   readonly assumptions: readonly string[];
 }
 
-/** False for runs that were saved and read again: their files lie in a folder that is not known here. */
-const liesHere = (runs: readonly Run[], source: Source): boolean => {
-  const paths = new Set(source.files.map((file) => file.path));
-  return runs.every((run) => run.files.length === 0 || run.files.some((file) => paths.has(file)));
-};
-
 /** Sources → readers → Runs. Never throws for a bad file: what could not be read is part of the result. */
 export async function readRuns(source: Source, options: AnalyseOptions = {}): Promise<ReadResult> {
   const read: InputEntry[] = [];
@@ -96,7 +90,7 @@ export async function readRuns(source: Source, options: AnalyseOptions = {}): Pr
   const runs = mergeFragments(fragments, options);
   trainingSentences(runs, fragments).forEach(context.assume);
   return {
-    folder: liesHere(runs, source) ? source.folder : null,
+    folder: source.folder,
     runs,
     read,
     unreadable,

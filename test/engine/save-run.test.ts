@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyse, readRuns, report } from '../../src/engine/analyse.ts';
 import { saveRuns } from '../../src/engine/save-run.ts';
+import { given } from '../../src/model/known.ts';
 import type { Report } from '../../src/model/report.ts';
 import { createPredictionSet } from '../../src/predictions/create.ts';
 import { memorySource } from '../../src/sources/memory.ts';
@@ -32,6 +33,18 @@ describe('a saved run', () => {
       expect(said(await fromSaved('x', await saveRuns(input)))).toEqual(said(await report('x', input)));
     },
   );
+
+  it('keeps the counts of the training labels, and refuses counts that do not fit', async () => {
+    const trainLabels = given({ labels: ['negative', 'positive'], counts: [9, 1] }, '--train-data all.csv');
+    const input = asRead(makeRun({ run: { trainLabels } }));
+    const saved = await saveRuns(input);
+    const read = (text: string) => readRuns(memorySource('x', { 'run.json': text }));
+    expect((await read(saved)).runs[0]!.trainLabels).toEqual(trainLabels);
+    const broken = await read(saved.replace('"counts":[9,1]', '"counts":[9]'));
+    expect(broken.unreadable[0]?.found).toContain('`trainLabels`');
+    const older = await read(saved.replace(/"trainLabels":\{.*?\}.*?\},/, ''));
+    expect(older.runs[0]!.trainLabels).toBeNull();
+  });
 
   it('keeps NaN, infinities and rows without label or score', async () => {
     const values = Float32Array.of(0.9, 0.1, Number.NaN, Number.NaN, 0.3, 0.7, 0.25, 0.75);

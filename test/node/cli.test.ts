@@ -106,6 +106,40 @@ describe('without a path', () => {
   });
 });
 
+describe('--train-data', () => {
+  const texts = (rows: number) =>
+    [
+      'text,label',
+      ...Array.from({ length: rows }, (_, i) => `text ${i},${i % 10 ? 'negative' : 'positive'}`),
+    ].join('\n');
+
+  it('reads a file from anywhere, gives the size, and is quiet', async () => {
+    const folder = writeFiles(join(path, 'elsewhere'), { 'texts.csv': texts(400) });
+    const report = await json([run, '--train-data', join(folder, 'texts.csv')]);
+    expect(report.inputs.assumptions.join('\n')).toContain(
+      'texts.csv (--train-data): 400 rows, 2 labels in column `label` (negative, positive).',
+    );
+    expect(report.inputs.read.map((entry: { file: string }) => entry.file)).toContain('texts.csv');
+    expect(report.inputs.unreadable).toEqual([]);
+    expect(report.runs).toHaveLength(1);
+  });
+
+  it('is not needed for train.csv in the folder of the run', async () => {
+    const folder = writeFiles(join(path, 'with data'), { ...runFiles, 'data/train.csv': texts(3000) });
+    const report = await json([folder]);
+    expect(report.inputs.assumptions).toContain(
+      'data/train.csv: taken as training data: 3,000 rows, 2 labels.',
+    );
+  });
+
+  it('that is no table is a problem of the file, not of the run', async () => {
+    const folder = writeFiles(join(path, 'broken'), { 'texts.json': '{"a": ' });
+    const report = await json([run, '--train-data', join(folder, 'texts.json')]);
+    expect(report.inputs.unreadable.map((entry: { file: string }) => entry.file)).toEqual(['texts.json']);
+    expect(report.runs).toHaveLength(1);
+  });
+});
+
 describe('how it speaks', () => {
   it('says nothing with --quiet but writes the report', async () => {
     const cwd = workingDirectory();

@@ -162,7 +162,7 @@ describe('--save-run', () => {
       const report = JSON.parse(readFileSync(join(cwd, name), 'utf8'));
       return { ...report, inputs: null, source: null, generatedAt: null };
     };
-    // A saved run does not know the folder that it came from: its snippets have a placeholder there.
+    // Its snippets save beside the file that was read.
     const inSnippets = /(path|folder) = \\"[^"]*\\"|(afterfit|file:) \S+ --/g;
     const same = (value: unknown) =>
       JSON.parse(

@@ -16,6 +16,7 @@ export function readLabelColumn(
   bytes: Uint8Array,
   choose: (head: ForeignTable) => string | null,
 ): { readonly column: string; readonly table: ForeignTable } | null {
+  if (bytes.length === 0) return null;
   const { text, note } = decodeText(bytes);
   const end = text.length <= HEAD ? text.length : text.lastIndexOf('\n', HEAD) + 1;
   if (note !== null || end === 0) return null;
