@@ -77,11 +77,15 @@ const command = await build({
   ...shared,
   entryPoints: { cli: 'src/node/cli/main.ts' },
   external: ['@resvg/resvg-js'],
-  banner: { js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);",
+  },
 });
 await writeFile('dist/THIRD-PARTY-LICENCES.txt', await licencesOf(packagesIn(command.metafile)));
 try {
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], {
+    stdio: 'inherit',
+  });
 } catch {
   process.exit(1); // tsc has said why
 }

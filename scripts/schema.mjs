@@ -19,14 +19,19 @@ generated.definitions.Table = {
     rows: { type: 'number' },
     columns: {
       type: 'array',
-      items: { type: 'object', properties: { name: { type: 'string' }, type: { enum: ['number', 'string'] } }, required: ['name', 'type'] },
+      items: {
+        type: 'object',
+        properties: { name: { type: 'string' }, type: { enum: ['number', 'string'] } },
+        required: ['name', 'type'],
+      },
     },
   },
   required: ['rows', 'columns'],
 };
 delete generated.definitions.Column;
 delete generated.definitions.Float64Array;
-for (const name of Object.keys(generated.definitions)) if (/ArrayBuffer|Float64Array/.test(name)) delete generated.definitions[name];
+for (const name of Object.keys(generated.definitions))
+  if (/ArrayBuffer|Float64Array/.test(name)) delete generated.definitions[name];
 const text = `${JSON.stringify({ title: 'Afterfit report, version 1', ...generated }, null, 2)}\n`;
 if (process.argv.includes('--check')) {
   if (readFileSync(path, 'utf8') !== text) {

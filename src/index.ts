@@ -1,9 +1,9 @@
+export type { Audit, AuditContext, Family, Requirement } from './audits/define.ts';
+export { audits } from './audits/index.ts';
 export { type AnalyseOptions, analyse, type ReadResult, readRuns, report } from './engine/analyse.ts';
 export { saveRuns } from './engine/save-run.ts';
-export { audits } from './audits/index.ts';
-export type { Audit, AuditContext, Family, Requirement } from './audits/define.ts';
-export { createFacts } from './facts/index.ts';
 export type { RunFacts } from './facts/define.ts';
+export { createFacts } from './facts/index.ts';
 export { derived, given, type Known, stated } from './model/known.ts';
 export type * from './model/outcome.ts';
 export type * from './model/predictions.ts';

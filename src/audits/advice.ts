@@ -39,7 +39,7 @@ export function keepBest(facts: RunFacts): KeepBest {
 }
 
 /** Passes over the data at a step, or null. */
-export function epochAt(facts: RunFacts, step: number): number | null {
+function epochAt(facts: RunFacts, step: number): number | null {
   if (facts.run.axis === 'epoch') return step;
   const epochs = facts.epochs();
   const last = facts.run.lastStep;

@@ -1,5 +1,5 @@
-import { audits as allAudits } from '../audits/index.ts';
 import type { Audit } from '../audits/define.ts';
+import { audits as allAudits } from '../audits/index.ts';
 import { createFacts } from '../facts/index.ts';
 import { measure } from '../metrics/index.ts';
 import type { PredictionSet } from '../model/predictions.ts';
@@ -13,7 +13,7 @@ import { answerOf, overviewAnswer } from './answer.ts';
 import { costOf } from './cost.ts';
 import { describe, settingsOf } from './describe.ts';
 import { notChecked } from './enable.ts';
-import { judge, type Judgement, type Prober, rank, type UnrankedFinding } from './judge.ts';
+import { type Judgement, judge, type Prober, rank, type UnrankedFinding } from './judge.ts';
 import { keyFiguresOf } from './key-figures.ts';
 import { mergeFragments } from './merge.ts';
 import { buildQuality } from './quality.ts';
@@ -103,7 +103,9 @@ const splitOrder = ['test', 'validation', undefined, 'train'];
 
 /** The set that quality is judged on: unseen data first, then the larger one. */
 const primarySet = (sets: readonly PredictionSet[]): PredictionSet | null =>
-  [...sets].sort((a, b) => splitOrder.indexOf(a.split?.value) - splitOrder.indexOf(b.split?.value) || b.rows - a.rows)[0] ?? null;
+  [...sets].sort(
+    (a, b) => splitOrder.indexOf(a.split?.value) - splitOrder.indexOf(b.split?.value) || b.rows - a.rows,
+  )[0] ?? null;
 
 interface Judged {
   readonly run: Run;
@@ -112,15 +114,30 @@ interface Judged {
   readonly quality: RunReport['quality'];
 }
 
-async function judgeRun(run: Run, audits: readonly Audit[], options: AnalyseOptions, tables: Record<string, Table>): Promise<Judged> {
+async function judgeRun(
+  run: Run,
+  audits: readonly Audit[],
+  options: AnalyseOptions,
+  tables: Record<string, Table>,
+): Promise<Judged> {
   const set = primarySet(run.predictions);
   const measured =
-    set === null ? null : { set, measures: measure(await set.confusion({ kind: 'all' }), await set.negativeLogLikelihood(), { set: set.id }) };
+    set === null
+      ? null
+      : {
+          set,
+          measures: measure(await set.confusion({ kind: 'all' }), await set.negativeLogLikelihood(), {
+            set: set.id,
+          }),
+        };
   const facts = createFacts(run, measured);
   const judgement = await judge(audits, facts, options.prober ?? null);
   let quality: RunReport['quality'] = null;
   if (measured !== null) {
-    const built = await buildQuality(measured.set, measured.measures, { examples: options.examples ?? 200, texts: options.texts ?? true });
+    const built = await buildQuality(measured.set, measured.measures, {
+      examples: options.examples ?? 200,
+      texts: options.texts ?? true,
+    });
     quality = built.quality;
     Object.assign(tables, built.tables);
   }
@@ -133,10 +150,16 @@ export async function analyse(source: Source, options: AnalyseOptions = {}): Pro
 }
 
 /** Runs → facts → audits → Report. */
-export async function report(sourceName: string, input: ReadResult, options: AnalyseOptions = {}): Promise<Report> {
+export async function report(
+  sourceName: string,
+  input: ReadResult,
+  options: AnalyseOptions = {},
+): Promise<Report> {
   const only = new Set(options.only ?? []);
   const skip = new Set(options.skip ?? []);
-  const audits = (options.audits ?? allAudits).filter((audit) => (only.size === 0 || only.has(audit.id)) && !skip.has(audit.id));
+  const audits = (options.audits ?? allAudits).filter(
+    (audit) => (only.size === 0 || only.has(audit.id)) && !skip.has(audit.id),
+  );
   const resources = new Set(audits.filter((audit) => audit.family === 'resources').map((audit) => audit.id));
   const tables: Record<string, Table> = Object.create(null);
 
@@ -145,7 +168,10 @@ export async function report(sourceName: string, input: ReadResult, options: Ana
     options.progress?.(index, input.runs.length, `judging ${run.title}`);
     judged.push(await judgeRun(run, audits, options, tables));
   }
-  const findings = rank(judged.flatMap(({ judgement }): readonly UnrankedFinding[] => judgement.findings), resources);
+  const findings = rank(
+    judged.flatMap(({ judgement }): readonly UnrankedFinding[] => judgement.findings),
+    resources,
+  );
   const results: readonly AuditResult[] = judged.flatMap(({ judgement }) => judgement.results);
   const open = notChecked(input.runs, results, input.folder === undefined ? sourceName : input.folder);
 
@@ -161,7 +187,13 @@ export async function report(sourceName: string, input: ReadResult, options: Ana
       framework: run.framework,
       task: run.task?.value ?? null,
       description: describe(facts),
-      answer: answerOf({ facts, findings: own, results: judgement.results, notChecked: open.filter((o) => o.run === run.id), trajectory }),
+      answer: answerOf({
+        facts,
+        findings: own,
+        results: judgement.results,
+        notChecked: open.filter((o) => o.run === run.id),
+        trajectory,
+      }),
       keyFigures: keyFiguresOf(facts, cost),
       trajectory,
       quality,
@@ -171,7 +203,12 @@ export async function report(sourceName: string, input: ReadResult, options: Ana
       best:
         best === null
           ? null
-          : { quantity: best.target === 'metric' ? (target?.quantity ?? 'metric') : 'validation loss', value: best.argbestValue, interval: null, step: best.argbestStep },
+          : {
+              quantity: best.target === 'metric' ? (target?.quantity ?? 'metric') : 'validation loss',
+              value: best.argbestValue,
+              interval: null,
+              step: best.argbestStep,
+            },
       notes: run.notes.map((note) => note.text),
     };
   });
@@ -191,7 +228,12 @@ export async function report(sourceName: string, input: ReadResult, options: Ana
     findings,
     audits: results,
     notChecked: open,
-    inputs: { read: input.read, unreadable: input.unreadable, ignored: input.ignored, assumptions: input.assumptions },
+    inputs: {
+      read: input.read,
+      unreadable: input.unreadable,
+      ignored: input.ignored,
+      assumptions: input.assumptions,
+    },
     tables,
   };
 }

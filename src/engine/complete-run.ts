@@ -1,42 +1,6 @@
+import { noHyperparameters, noModel } from '../model/empty.ts';
 import type { RunFragment } from '../model/reader.ts';
-import type { Framework, Hyperparameters, ModelFacts, Run, Selection, Timing } from '../model/run.ts';
-
-const noHyperparameters: Hyperparameters = {
-  learningRate: null,
-  scheduler: null,
-  warmupSteps: null,
-  warmupRatio: null,
-  epochs: null,
-  maxSteps: null,
-  perDeviceTrainBatchSize: null,
-  perDeviceEvalBatchSize: null,
-  gradientAccumulationSteps: null,
-  devices: null,
-  maxGradNorm: null,
-  weightDecay: null,
-  labelSmoothing: null,
-  optimizer: null,
-  precision: null,
-  seed: null,
-  loggingSteps: null,
-  evaluationStrategy: null,
-  evalSteps: null,
-  nanFilter: null,
-  raw: {},
-};
-
-const noModel: ModelFacts = {
-  architecture: null,
-  type: null,
-  base: null,
-  layers: null,
-  hiddenSize: null,
-  vocabularySize: null,
-  maxPositions: null,
-  problemType: null,
-  labels: null,
-  adapter: null,
-};
+import type { Framework, Run, Selection, Timing } from '../model/run.ts';
 
 const noSelection: Selection = {
   metric: null,

@@ -19,30 +19,65 @@ export function costOf(facts: RunFacts, findings: readonly UnrankedFinding[]): C
   const notLogged: string[] = [];
   const seconds = timing.trainSeconds?.value ?? null;
   if (seconds === null) notLogged.push('training time');
-  else items.push({ name: 'training time', value: seconds, format: 'seconds', note: timing.trainSeconds?.from ?? '' });
+  else
+    items.push({
+      name: 'training time',
+      value: seconds,
+      format: 'seconds',
+      note: timing.trainSeconds?.from ?? '',
+    });
 
   if (timing.evaluationSeconds !== null) {
-    items.push({ name: 'of it, evaluations', value: timing.evaluationSeconds.value, format: 'seconds', note: timing.evaluationSeconds.from });
+    items.push({
+      name: 'of it, evaluations',
+      value: timing.evaluationSeconds.value,
+      format: 'seconds',
+      note: timing.evaluationSeconds.from,
+    });
   }
   if (timing.trainSamplesPerSecond !== null) {
-    items.push({ name: 'samples per second', value: timing.trainSamplesPerSecond.value, format: 'rate', note: timing.trainSamplesPerSecond.from });
+    items.push({
+      name: 'samples per second',
+      value: timing.trainSamplesPerSecond.value,
+      format: 'rate',
+      note: timing.trainSamplesPerSecond.from,
+    });
   } else notLogged.push('samples per second');
   if (timing.tokensSeen !== null && seconds !== null && seconds > 0) {
-    items.push({ name: 'tokens per second', value: timing.tokensSeen.value / seconds, format: 'rate', note: `${timing.tokensSeen.from} ÷ training time` });
+    items.push({
+      name: 'tokens per second',
+      value: timing.tokensSeen.value / seconds,
+      format: 'rate',
+      note: `${timing.tokensSeen.from} ÷ training time`,
+    });
   } else notLogged.push('tokens per second');
 
   const updates = facts.updates();
-  if (updates !== null) items.push({ name: 'weight updates', value: updates.value, format: 'count', note: updates.from });
+  if (updates !== null)
+    items.push({ name: 'weight updates', value: updates.value, format: 'count', note: updates.from });
   const batch = facts.effectiveBatchSize();
-  if (batch !== null) items.push({ name: 'examples per update', value: batch.value, format: 'count', note: batch.from });
-  if (trainSize !== null) items.push({ name: 'training examples', value: trainSize.value, format: 'count', note: trainSize.from });
+  if (batch !== null)
+    items.push({ name: 'examples per update', value: batch.value, format: 'count', note: batch.from });
+  if (trainSize !== null)
+    items.push({ name: 'training examples', value: trainSize.value, format: 'count', note: trainSize.from });
 
   const kept = facts.run.checkpoints.reduce((sum, checkpoint) => sum + checkpoint.bytes, 0);
-  if (kept > 0) items.push({ name: 'checkpoints on disk', value: kept, format: 'bytes', note: `${facts.run.checkpoints.length} folders, as listed` });
+  if (kept > 0)
+    items.push({
+      name: 'checkpoints on disk',
+      value: kept,
+      format: 'bytes',
+      note: `${facts.run.checkpoints.length} folders, as listed`,
+    });
 
   const share = wastedShare(findings);
   if (share !== null) {
-    items.push({ name: 'share after the recommended checkpoint', value: share, format: 'percent', note: `step ${facts.best()?.recommendedStep ?? '?'}, by steps` });
+    items.push({
+      name: 'share after the recommended checkpoint',
+      value: share,
+      format: 'percent',
+      note: `step ${facts.best()?.recommendedStep ?? '?'}, by steps`,
+    });
   }
   return {
     items,

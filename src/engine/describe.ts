@@ -7,9 +7,15 @@ export function describe(facts: RunFacts): string {
   const { run } = facts;
   const parts: string[] = [];
   const model = run.model.base ?? run.model.architecture;
-  if (model !== null) parts.push(run.model.adapter === null ? model : `${model} with ${run.model.adapter.kind}`);
+  if (model !== null)
+    parts.push(run.model.adapter === null ? model : `${model} with ${run.model.adapter.kind}`);
   const classes = run.model.labels?.length ?? facts.predictions()?.labels.length ?? null;
-  if (run.task !== null) parts.push(classes === null ? run.task.value : `${run.task.value}, ${formatCount(classes)} ${classes === 1 ? 'class' : 'classes'}`);
+  if (run.task !== null)
+    parts.push(
+      classes === null
+        ? run.task.value
+        : `${run.task.value}, ${formatCount(classes)} ${classes === 1 ? 'class' : 'classes'}`,
+    );
   const updates = facts.updates();
   const epochs = facts.epochs();
   const length = [
@@ -47,7 +53,13 @@ export function settingsOf(facts: RunFacts): RunReport['settings'] {
   add('logging steps', h.loggingSteps);
   add('evaluation', h.evaluationStrategy);
   const { selection } = facts.run;
-  if (selection.metric !== null) list.push({ name: 'checkpoint chosen by', value: selection.metric, from: 'training arguments' });
-  if (selection.loadBestAtEnd !== null) list.push({ name: 'best loaded at end', value: selection.loadBestAtEnd ? 'yes' : 'no', from: 'training arguments' });
+  if (selection.metric !== null)
+    list.push({ name: 'checkpoint chosen by', value: selection.metric, from: 'training arguments' });
+  if (selection.loadBestAtEnd !== null)
+    list.push({
+      name: 'best loaded at end',
+      value: selection.loadBestAtEnd ? 'yes' : 'no',
+      from: 'training arguments',
+    });
   return list;
 }

@@ -15,12 +15,19 @@ export interface Judgement {
   readonly findings: readonly UnrankedFinding[];
 }
 
-type Settled = Exclude<Outcome, { kind: 'needs-probe' }> | { readonly kind: 'crashed'; readonly message: string };
+type Settled =
+  | Exclude<Outcome, { kind: 'needs-probe' }>
+  | { readonly kind: 'crashed'; readonly message: string };
 
 /** Rounds of probing one audit may ask for; more means that it never settles. */
 const MOST_PROBES = 8;
 
-async function settle(audit: Audit, facts: RunFacts, prober: Prober | null, answers: Map<string, ProbeAnswer>): Promise<Settled> {
+async function settle(
+  audit: Audit,
+  facts: RunFacts,
+  prober: Prober | null,
+  answers: Map<string, ProbeAnswer>,
+): Promise<Settled> {
   const lack = firstMissing(audit, facts);
   if (lack !== null) return { kind: 'not-applicable', reason: lack.reason, enable: lack.enable };
   try {
@@ -28,7 +35,8 @@ async function settle(audit: Audit, facts: RunFacts, prober: Prober | null, answ
       const outcome = audit.judge({ run: facts.run, facts, probe: (key) => answers.get(key) ?? null });
       if (outcome.kind !== 'needs-probe') return outcome;
       const answer = prober === null ? null : await prober(outcome.probe);
-      if (answer === null) return { kind: 'not-applicable', reason: 'the model would have to be run', enable: null };
+      if (answer === null)
+        return { kind: 'not-applicable', reason: 'the model would have to be run', enable: null };
       answers.set(outcome.probe.key, answer);
     }
     return { kind: 'crashed', message: `asked for more than ${MOST_PROBES} probes` };
@@ -38,7 +46,9 @@ async function settle(audit: Audit, facts: RunFacts, prober: Prober | null, answ
 }
 
 const subjectKey = (draft: FindingDraft): string =>
-  [draft.subject?.split, draft.subject?.class, draft.subject?.otherClass, draft.subject?.slice].filter((x) => x !== undefined).join('/');
+  [draft.subject?.split, draft.subject?.class, draft.subject?.otherClass, draft.subject?.slice]
+    .filter((x) => x !== undefined)
+    .join('/');
 
 /** A hint is one weak sign: it may be worth a look, but it is no risk and fails no check. */
 const place = (draft: FindingDraft, id: string, run: string): UnrankedFinding => ({
@@ -50,13 +60,20 @@ const place = (draft: FindingDraft, id: string, run: string): UnrankedFinding =>
 });
 
 /** Asks every audit about one run, applies the order of precedence, and keeps what every audit said. */
-export async function judge(audits: readonly Audit[], facts: RunFacts, prober: Prober | null): Promise<Judgement> {
+export async function judge(
+  audits: readonly Audit[],
+  facts: RunFacts,
+  prober: Prober | null,
+): Promise<Judgement> {
   const answers = new Map<string, ProbeAnswer>();
   const settled: { audit: Audit; outcome: Settled }[] = [];
   for (const audit of audits) settled.push({ audit, outcome: await settle(audit, facts, prober, answers) });
 
   const superseded = applyPrecedence(
-    settled.map(({ audit, outcome }) => ({ id: audit.id, findings: outcome.kind === 'finding' ? outcome.findings : [] })),
+    settled.map(({ audit, outcome }) => ({
+      id: audit.id,
+      findings: outcome.kind === 'finding' ? outcome.findings : [],
+    })),
   );
   const run = facts.run.id;
   const findings = settled.flatMap(({ audit, outcome }) =>
@@ -64,7 +81,9 @@ export async function judge(audits: readonly Audit[], facts: RunFacts, prober: P
       ? outcome.findings.map((draft) => place(draft, audit.id, run))
       : [],
   );
-  const results = settled.map(({ audit, outcome }) => resultOf(audit, outcome, run, superseded.get(audit.id) ?? null));
+  const results = settled.map(({ audit, outcome }) =>
+    resultOf(audit, outcome, run, superseded.get(audit.id) ?? null),
+  );
   return { results, findings };
 }
 
@@ -74,7 +93,15 @@ function resultOf(
   run: string,
   by: { readonly by: string; readonly because: string } | null,
 ): AuditResult {
-  const base = { id: audit.id, run, title: audit.title, enough: null, enable: null, supersededBy: null, evidence: [] };
+  const base = {
+    id: audit.id,
+    run,
+    title: audit.title,
+    enough: null,
+    enable: null,
+    supersededBy: null,
+    evidence: [],
+  };
   switch (outcome.kind) {
     case 'pass':
       return { ...base, status: 'pass', text: outcome.measured, evidence: outcome.evidence ?? [] };
@@ -104,10 +131,14 @@ const claimWeight: Record<Claim, number> = { fact: 1, strong: 0.95, likely: 0.7,
 
 /** Consequence × certainty; resource findings after quality findings at equal weight. */
 export const importance = (finding: UnrankedFinding, resource: boolean): number =>
-  severityWeight[finding.severity] * claimWeight[finding.claim] * (0.5 + (finding.weight ?? 0.5)) - (resource ? 0.001 : 0);
+  severityWeight[finding.severity] * claimWeight[finding.claim] * (0.5 + (finding.weight ?? 0.5)) -
+  (resource ? 0.001 : 0);
 
 /** Orders findings by importance and numbers them from 1. */
-export function rank(findings: readonly UnrankedFinding[], resources: ReadonlySet<string>): readonly Finding[] {
+export function rank(
+  findings: readonly UnrankedFinding[],
+  resources: ReadonlySet<string>,
+): readonly Finding[] {
   return findings
     .map((finding, index) => ({ finding, index, weight: importance(finding, resources.has(finding.id)) }))
     .sort((a, b) => b.weight - a.weight || a.index - b.index)

@@ -10,7 +10,8 @@ function metricInterval(facts: RunFacts, value: number, share: boolean): Interva
   const { single, method } = facts.metricError();
   if (single === null) return null;
   const n = facts.validationSize()?.value ?? null;
-  if (share && n !== null && method.startsWith('binomial') && value >= 0 && value <= 1) return wilson(value * n, n);
+  if (share && n !== null && method.startsWith('binomial') && value >= 0 && value <= 1)
+    return wilson(value * n, n);
   const half = 1.96 * single;
   const low = value - half;
   const high = value + half;
@@ -31,7 +32,10 @@ export function keyFiguresOf(facts: RunFacts, cost: Cost): readonly KeyFigure[] 
         format: 'percent',
         interval: accuracy.interval,
         note: `${formatCount(measures.confusion.rows)} examples`,
-        reference: measures.majority === null ? null : { value: measures.majority.share, label: `always “${measures.majority.label}”` },
+        reference:
+          measures.majority === null
+            ? null
+            : { value: measures.majority.share, label: `always “${measures.majority.label}”` },
       });
     }
     const macro = measures.overall.f1_macro;
@@ -43,7 +47,10 @@ export function keyFiguresOf(facts: RunFacts, cost: Cost): readonly KeyFigure[] 
         value: macro.value,
         format: 'score',
         interval: macro.interval,
-        note: small.length === 0 ? `mean over ${formatCount(measures.classes.filter((c) => c.f1.value !== null).length)} labels` : `Wide because ${small.length === 1 ? 'one class has' : `${small.length} classes have`} fewer than 10 examples`,
+        note:
+          small.length === 0
+            ? `mean over ${formatCount(measures.classes.filter((c) => c.f1.value !== null).length)} labels`
+            : `Wide because ${small.length === 1 ? 'one class has' : `${small.length} classes have`} fewer than 10 examples`,
         reference: null,
       });
     }
@@ -58,7 +65,10 @@ export function keyFiguresOf(facts: RunFacts, cost: Cost): readonly KeyFigure[] 
         value: best.lastValue,
         format: target.share ? 'percent' : 'score',
         interval: metricInterval(facts, best.lastValue, target.share),
-        note: n === null ? 'last evaluation; size of the set not recorded' : `last evaluation, ${formatCount(n.value)} examples`,
+        note:
+          n === null
+            ? 'last evaluation; size of the set not recorded'
+            : `last evaluation, ${formatCount(n.value)} examples`,
         reference: null,
       });
     }
@@ -67,7 +77,8 @@ export function keyFiguresOf(facts: RunFacts, cost: Cost): readonly KeyFigure[] 
   if (loss !== null && loss.n > 0) {
     const last = loss.value[loss.n - 1] as number;
     let lowest = 0;
-    for (let i = 1; i < loss.n; i++) if ((loss.value[i] as number) < (loss.value[lowest] as number)) lowest = i;
+    for (let i = 1; i < loss.n; i++)
+      if ((loss.value[i] as number) < (loss.value[lowest] as number)) lowest = i;
     const train = facts.trainLoss();
     const trainLast = train === null || train.n === 0 ? null : (train.value[train.n - 1] as number);
     const error = facts.lossError();
@@ -80,7 +91,15 @@ export function keyFiguresOf(facts: RunFacts, cost: Cost): readonly KeyFigure[] 
       name: 'Validation loss, last',
       value: last,
       format: 'loss',
-      interval: error.single === null ? null : { low: Math.max(0, last - 1.96 * error.single), high: last + 1.96 * error.single, level: 0.95, method: error.method },
+      interval:
+        error.single === null
+          ? null
+          : {
+              low: Math.max(0, last - 1.96 * error.single),
+              high: last + 1.96 * error.single,
+              level: 0.95,
+              method: error.method,
+            },
       note: trainLast === null ? note : `${note}; training loss ${formatLoss(trainLast)}`,
       reference: null,
     });

@@ -1,7 +1,7 @@
-import { formatCount } from '../text/numbers.ts';
 import type { ClassificationMeasures } from '../metrics/text-classification/measures.ts';
 import type { ConfusionCounts, Example, PredictionSet } from '../model/predictions.ts';
 import type { Column, Quality, Table } from '../model/report.ts';
+import { formatCount } from '../text/numbers.ts';
 
 export interface QualityOptions {
   /** Misclassified examples kept in the report: at most so many, or all. */
@@ -130,9 +130,7 @@ function conventionsOf(set: PredictionSet, measures: ClassificationMeasures): re
   }
   const { unlabelled } = measures.confusion;
   if (unlabelled > 0)
-    conventions.push(
-      `rows without a reference or a prediction, not counted: ${formatCount(unlabelled)}`,
-    );
+    conventions.push(`rows without a reference or a prediction, not counted: ${formatCount(unlabelled)}`);
   if (set.hasScores) conventions.push('confidence: probability of the predicted label');
   return [...new Set(conventions)];
 }

@@ -33,9 +33,16 @@ const columns = (series: Series, band: ((value: number) => readonly [number, num
 function onsetOf(findings: readonly UnrankedFinding[]): Trajectory['onset'] {
   for (const finding of findings) {
     if (finding.claim === 'hint') continue;
-    const onset = finding.evidence.find((evidence) => evidence.name === 'onset' && typeof evidence.value === 'number');
+    const onset = finding.evidence.find(
+      (evidence) => evidence.name === 'onset' && typeof evidence.value === 'number',
+    );
     if (onset !== undefined && typeof onset.value === 'number') {
-      return { at: onset.value, low: onset.interval?.low ?? null, high: onset.interval?.high ?? null, label: 'loss turns up here' };
+      return {
+        at: onset.value,
+        low: onset.interval?.low ?? null,
+        high: onset.interval?.high ?? null,
+        label: 'loss turns up here',
+      };
     }
   }
   return null;
@@ -50,7 +57,13 @@ export function trajectoryOf(
   const { run } = facts;
   const unit = run.axis;
   const panels: Panel[] = [];
-  const line = (series: Series, name: string, kind: Line['kind'], band: ((value: number) => readonly [number, number]) | null, bandName: string | null): Line => {
+  const line = (
+    series: Series,
+    name: string,
+    kind: Line['kind'],
+    band: ((value: number) => readonly [number, number]) | null,
+    bandName: string | null,
+  ): Line => {
     const table = `${run.id}/${series.tag}${series.evaluationSet === null ? '' : `@${series.evaluationSet}`}`;
     tables[table] = columns(series, band);
     return { name, split: series.split, table, kind, band: band === null ? null : bandName };
@@ -68,53 +81,100 @@ export function trajectoryOf(
           return [interval.low, interval.high];
         }
       : null;
-    const trainTwin = run.series.find((s) => s.split === 'train' && s.quantity === target.quantity && s.evaluationSet === null);
+    const trainTwin = run.series.find(
+      (s) => s.split === 'train' && s.quantity === target.quantity && s.evaluationSet === null,
+    );
     panels.push({
       id: 'metric',
       title: metricTitle(target.quantity),
-      note: [size === null ? 'evaluation size not recorded' : `${formatCount(size)} ${seen} examples`, band === null ? null : '95 % interval at each evaluation']
+      note: [
+        size === null ? 'evaluation size not recorded' : `${formatCount(size)} ${seen} examples`,
+        band === null ? null : '95 % interval at each evaluation',
+      ]
         .filter((x) => x !== null)
         .join(', '),
       format: target.share ? 'percent' : 'score',
       lines: [
         line(target.series, 'validation', 'points', band, '95 % interval, Wilson'),
-        ...(trainTwin === undefined ? [] : [line(trainTwin, 'training', trainTwin.averaging === 'epoch-mean' ? 'points' : 'curve', null, null)]),
+        ...(trainTwin === undefined
+          ? []
+          : [
+              line(
+                trainTwin,
+                'training',
+                trainTwin.averaging === 'epoch-mean' ? 'points' : 'curve',
+                null,
+                null,
+              ),
+            ]),
       ],
       references: [],
     });
   }
 
-  const trainLoss = facts.trainLoss()?.series ?? run.series.find((s) => s.split === 'train' && s.quantity === 'loss') ?? null;
-  const validationLoss = facts.validationLoss()?.series ?? run.series.find((s) => s.split === 'validation' && s.quantity === 'loss') ?? null;
+  const trainLoss =
+    facts.trainLoss()?.series ?? run.series.find((s) => s.split === 'train' && s.quantity === 'loss') ?? null;
+  const validationLoss =
+    facts.validationLoss()?.series ??
+    run.series.find((s) => s.split === 'validation' && s.quantity === 'loss') ??
+    null;
   if (trainLoss !== null || validationLoss !== null) {
     const error = facts.lossError();
     const se = error.single;
-    const band = se === null ? null : (value: number): readonly [number, number] => [value - Z95 * se, value + Z95 * se];
+    const band =
+      se === null ? null : (value: number): readonly [number, number] => [value - Z95 * se, value + Z95 * se];
     const chance = facts.chanceLevel();
     const trainNote =
       trainLoss === null
         ? null
         : `training: ${trainLoss.averaging === 'epoch-mean' ? 'mean of the epoch' : 'mean of the steps since the last row'}, dropout on`;
-    const validationNote = validationLoss === null ? null : `validation: dropout off${se === null ? '' : ', band ± 1.96 standard errors'}`;
+    const validationNote =
+      validationLoss === null
+        ? null
+        : `validation: dropout off${se === null ? '' : ', band ± 1.96 standard errors'}`;
     panels.push({
       id: 'loss',
       title: 'Loss',
       note: [trainNote, validationNote].filter((x) => x !== null).join(' · '),
       format: 'loss',
       lines: [
-        ...(validationLoss === null ? [] : [line(validationLoss, 'validation', 'points', band, `± 1.96 standard errors, ${error.method}`)]),
-        ...(trainLoss === null ? [] : [line(trainLoss, 'training', trainLoss.averaging === 'epoch-mean' ? 'points' : 'curve', null, null)]),
+        ...(validationLoss === null
+          ? []
+          : [line(validationLoss, 'validation', 'points', band, `± 1.96 standard errors, ${error.method}`)]),
+        ...(trainLoss === null
+          ? []
+          : [
+              line(
+                trainLoss,
+                'training',
+                trainLoss.averaging === 'epoch-mean' ? 'points' : 'curve',
+                null,
+                null,
+              ),
+            ]),
       ],
       references:
         chance !== null && facts.lossKind().kind === 'cross-entropy'
-          ? [{ value: chance.prior ?? chance.uniform, label: chance.prior === null ? `guessing, ln ${chance.classes}` : 'guessing by frequency' }]
+          ? [
+              {
+                value: chance.prior ?? chance.uniform,
+                label: chance.prior === null ? `guessing, ln ${chance.classes}` : 'guessing by frequency',
+              },
+            ]
           : [],
     });
   }
 
   const rate = facts.learningRate()?.series ?? null;
   if (rate !== null && rate.step.length > 1) {
-    panels.push({ id: 'learning-rate', title: 'Learning rate', note: '', format: 'rate', lines: [line(rate, 'learning rate', 'curve', null, null)], references: [] });
+    panels.push({
+      id: 'learning-rate',
+      title: 'Learning rate',
+      note: '',
+      format: 'rate',
+      lines: [line(rate, 'learning rate', 'curve', null, null)],
+      references: [],
+    });
   }
   const norm = run.series.find((s) => s.quantity === 'grad_norm') ?? null;
   if (norm !== null && norm.step.length > 1) {
@@ -133,7 +193,9 @@ export function trajectoryOf(
   const last = Math.max(run.lastStep ?? 0, ...run.series.map((s) => s.step.at(-1) ?? 0));
   const best = facts.best();
   const warmUp = facts.warmUp();
-  const wasted = findings.find((f) => f.id === 'wasted-after-best' && (f.claim === 'strong' || f.claim === 'fact'));
+  const wasted = findings.find(
+    (f) => f.id === 'wasted-after-best' && (f.claim === 'strong' || f.claim === 'fact'),
+  );
   return {
     title: 'Trajectory',
     summary: summaryOf(facts),
@@ -142,7 +204,10 @@ export function trajectoryOf(
     best: best === null ? null : markOf(facts, best, findings),
     warmup: warmUp !== null && warmUp.endStep > 0 ? { from: 0, to: warmUp.endStep } : null,
     seams: run.seams.map((seam) => ({ at: seam.step, label: 'resumed' })),
-    wasted: wasted === undefined || best === null ? null : { from: best.recommendedStep, to: last, label: wasted.title },
+    wasted:
+      wasted === undefined || best === null
+        ? null
+        : { from: best.recommendedStep, to: last, label: wasted.title },
     onset: onsetOf(findings),
   };
 }
@@ -150,9 +215,14 @@ export function trajectoryOf(
 /** Findings that make "how long was enough" the checkpoint to show; otherwise the plain best one is marked. */
 const shortens = new Set(['overfit-loss', 'overfit-confidence-only', 'overfit-metric', 'wasted-after-best']);
 
-function markOf(facts: RunFacts, best: BestCheckpoint, findings: readonly UnrankedFinding[]): Trajectory['best'] {
+function markOf(
+  facts: RunFacts,
+  best: BestCheckpoint,
+  findings: readonly UnrankedFinding[],
+): Trajectory['best'] {
   const { axis } = facts.run;
-  const shorter = best.tested && findings.some((finding) => shortens.has(finding.id) && finding.claim !== 'hint');
+  const shorter =
+    best.tested && findings.some((finding) => shortens.has(finding.id) && finding.claim !== 'hint');
   // A checkpoint whose weights are gone is no recommendation.
   const recommended = shorter && best.onDisk !== false;
   const at = recommended ? best.recommendedStep : best.argbestStep;
@@ -170,7 +240,8 @@ function epochTicks(facts: RunFacts, last: number): Trajectory['axis']['epochs']
   const whole = Math.floor(run.lastEpoch + 1e-6);
   const every = Math.max(1, Math.ceil(whole / 12));
   const ticks: { epoch: number; at: number }[] = [];
-  for (let epoch = every; epoch <= whole; epoch += every) ticks.push({ epoch, at: Math.round(epoch * perEpoch) });
+  for (let epoch = every; epoch <= whole; epoch += every)
+    ticks.push({ epoch, at: Math.round(epoch * perEpoch) });
   return ticks;
 }
 
@@ -179,23 +250,34 @@ function summaryOf(facts: RunFacts): string {
   const moves = (name: string, curve: Curve, greater: boolean, spell: (value: number) => string) => {
     let best = 0;
     for (let i = 1; i < curve.n; i++) {
-      const better = greater ? (curve.value[i] as number) > (curve.value[best] as number) : (curve.value[i] as number) < (curve.value[best] as number);
+      const better = greater
+        ? (curve.value[i] as number) > (curve.value[best] as number)
+        : (curve.value[i] as number) < (curve.value[best] as number);
       if (better) best = i;
     }
     const first = curve.value[0] as number;
     const end = curve.value[curve.n - 1] as number;
     if (curve.n === 1) {
-      parts.push(`${name} was ${spell(first)} at the only ${curve.series.averaging === 'point' ? 'evaluation' : 'row'}`);
+      parts.push(
+        `${name} was ${spell(first)} at the only ${curve.series.averaging === 'point' ? 'evaluation' : 'row'}`,
+      );
       return;
     }
     const inner = best !== 0 && best !== curve.n - 1;
-    const extreme = inner ? `, ${greater ? 'best' : 'lowest'} ${spell(curve.value[best] as number)} at ${facts.run.axis} ${formatCount(curve.step[best] as number)}` : '';
+    const extreme = inner
+      ? `, ${greater ? 'best' : 'lowest'} ${spell(curve.value[best] as number)} at ${facts.run.axis} ${formatCount(curve.step[best] as number)}`
+      : '';
     parts.push(`${name} went from ${spell(first)} to ${spell(end)}${extreme}`);
   };
   const target = facts.targetMetric();
   const curve = facts.targetCurve();
   if (target !== null && curve !== null && curve.n > 0) {
-    moves(metricName(target.quantity), curve, target.greaterIsBetter, target.share ? (v) => formatPercent(v) : formatNumber);
+    moves(
+      metricName(target.quantity),
+      curve,
+      target.greaterIsBetter,
+      target.share ? (v) => formatPercent(v) : formatNumber,
+    );
   }
   const loss = facts.validationLoss();
   if (loss !== null && loss.n > 0) moves('validation loss', loss, false, formatLoss);

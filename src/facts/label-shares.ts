@@ -26,7 +26,7 @@ export function referenceShares(
  * Shares of the labels in the training file, by the model's names, a label that never occurs with 0. Null without the
  * file, or when its labels are not the model's: then it is not what this model was trained on.
  */
-export function trainingShares(run: Run): LabelShares | null {
+function trainingShares(run: Run): LabelShares | null {
   if (run.trainLabels === null) return null;
   const { value, from } = run.trainLabels;
   const match = matchLabels(value.labels, run.model.labels);

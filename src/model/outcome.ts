@@ -73,7 +73,11 @@ export type Outcome =
       readonly enough: string;
       readonly evidence?: readonly Evidence[];
     }
-  | { readonly kind: 'not-applicable'; readonly reason: string; /** null when nothing could be done about it. */ readonly enable: EnableId | null }
+  | {
+      readonly kind: 'not-applicable';
+      readonly reason: string /** null when nothing could be done about it. */;
+      readonly enable: EnableId | null;
+    }
   | { readonly kind: 'needs-probe'; readonly probe: ProbeRequest };
 
 /** Names of the how-to snippets in `engine/enable.ts`; each opens a set of audits. */

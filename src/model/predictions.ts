@@ -56,7 +56,11 @@ export interface PredictionSet {
   readonly extraColumns: readonly string[];
   confusion(selection: RowSelection): Promise<ConfusionCounts>;
   /** Sum and sum of squares of −log p(reference) in nats over scored rows; null without scores. */
-  negativeLogLikelihood(): Promise<{ readonly sum: number; readonly sumOfSquares: number; readonly rows: number } | null>;
+  negativeLogLikelihood(): Promise<{
+    readonly sum: number;
+    readonly sumOfSquares: number;
+    readonly rows: number;
+  } | null>;
   /** Row ids of misclassified examples in order of showing, and how many there are in all. */
   select(query: ExampleQuery): Promise<{ readonly rows: Uint32Array; readonly total: number }>;
   /** The texts and values of the given rows, in the given order. */

@@ -56,5 +56,6 @@ export interface RunFragment {
   /** Folder (inside the source, `` for the root) that this run's files lie in. */
   readonly root: string;
   readonly reader: string;
-  readonly run: Partial<Omit<Run, 'id' | 'predictions'>> & Pick<Run, 'title' | 'files'> & { readonly id?: string; readonly predictions?: Run['predictions'] };
+  readonly run: Partial<Omit<Run, 'id' | 'predictions'>> &
+    Pick<Run, 'title' | 'files'> & { readonly id?: string; readonly predictions?: Run['predictions'] };
 }

@@ -105,9 +105,19 @@ export interface RunReport {
   readonly quality: Quality | null;
   readonly cost: Cost;
   readonly settings: readonly { readonly name: string; readonly value: string; readonly from: string }[];
-  readonly checkpoints: readonly { readonly step: number; readonly path: string; readonly bytes: number; readonly hasWeights: boolean }[];
+  readonly checkpoints: readonly {
+    readonly step: number;
+    readonly path: string;
+    readonly bytes: number;
+    readonly hasWeights: boolean;
+  }[];
   /** Best value of the user's own metric, for the line of an overview. */
-  readonly best: { readonly quantity: string; readonly value: number; readonly interval: Interval | null; readonly step: number | null } | null;
+  readonly best: {
+    readonly quantity: string;
+    readonly value: number;
+    readonly interval: Interval | null;
+    readonly step: number | null;
+  } | null;
   readonly notes: readonly string[];
 }
 
@@ -146,7 +156,12 @@ export interface Trajectory {
   /** Faint accent field, only when a claim is at least strong. */
   readonly wasted: { readonly from: number; readonly to: number; readonly label: string } | null;
   /** Where validation loss turned up: point and interval. */
-  readonly onset: { readonly at: number; readonly low: number | null; readonly high: number | null; readonly label: string } | null;
+  readonly onset: {
+    readonly at: number;
+    readonly low: number | null;
+    readonly high: number | null;
+    readonly label: string;
+  } | null;
 }
 
 export interface Panel {
@@ -183,9 +198,19 @@ export interface Quality {
   /** `counts[reference][predicted]` in the order of `labels`. */
   readonly confusion: { readonly labels: readonly string[]; readonly counts: readonly (readonly number[])[] };
   /** Largest mix-ups, most first; `ofReference` is how many rows the reference label has. */
-  readonly confused: readonly { readonly reference: string; readonly predicted: string; readonly count: number; readonly ofReference: number }[];
+  readonly confused: readonly {
+    readonly reference: string;
+    readonly predicted: string;
+    readonly count: number;
+    readonly ofReference: number;
+  }[];
   /** Table of misclassified examples: `row,id,text,reference,predicted,confidence,reference_probability` + extra columns. */
-  readonly examples: { readonly table: string; readonly shown: number; readonly total: number; readonly textsLeftOut: boolean } | null;
+  readonly examples: {
+    readonly table: string;
+    readonly shown: number;
+    readonly total: number;
+    readonly textsLeftOut: boolean;
+  } | null;
   readonly conventions: readonly string[];
 }
 
@@ -209,7 +234,12 @@ export interface ClassScores {
 }
 
 export interface Cost {
-  readonly items: readonly { readonly name: string; readonly value: number | null; readonly format: 'seconds' | 'count' | 'rate' | 'percent' | 'bytes' | 'text'; readonly note: string }[];
+  readonly items: readonly {
+    readonly name: string;
+    readonly value: number | null;
+    readonly format: 'seconds' | 'count' | 'rate' | 'percent' | 'bytes' | 'text';
+    readonly note: string;
+  }[];
   readonly trainSeconds: number | null;
   readonly secondsAfterBest: number | null;
   readonly shareAfterBest: number | null;

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { mergeFragments } from '../../src/engine/merge.ts';
+import { noModel } from '../../src/model/empty.ts';
 import { derived, stated } from '../../src/model/known.ts';
 import type { PredictionSet } from '../../src/model/predictions.ts';
 import type { RunFragment } from '../../src/model/reader.ts';
 import type { Series } from '../../src/model/series.ts';
-import { noModel, series } from '../support/runs.ts';
+import { series } from '../support/runs.ts';
 
 type Points = readonly (readonly [number, number])[];
 

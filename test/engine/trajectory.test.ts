@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noModel } from '../../src/model/empty.ts';
 import type { Report } from '../../src/model/report.ts';
 import type { Run } from '../../src/model/run.ts';
 import { history } from '../support/evaluated-runs.ts';
@@ -9,7 +10,7 @@ import {
   longNoisyPlateau,
   lossRisesWhileF1Rises,
 } from '../support/ordinary-runs.ts';
-import { makeRun, noModel, series } from '../support/runs.ts';
+import { makeRun, series } from '../support/runs.ts';
 
 const drawn = async (run: Run, audits?: Parameters<typeof judged>[1]) => {
   const report = await judged(run, audits);

@@ -7,7 +7,9 @@ import { readers } from '../../src/readers/index.ts';
 
 const auditFiles = readdirSync('src/audits')
   .filter((name) => statSync(join('src/audits', name)).isDirectory())
-  .flatMap((group) => readdirSync(join('src/audits', group)).map((file) => ({ group, id: file.replace(/\.ts$/, '') })));
+  .flatMap((group) =>
+    readdirSync(join('src/audits', group)).map((file) => ({ group, id: file.replace(/\.ts$/, '') })),
+  );
 
 describe('the catalogue', () => {
   it('has one file an audit: file names are the ids of the registry', () => {
@@ -28,16 +30,22 @@ describe('the catalogue', () => {
     expect(pages.sort()).toEqual(audits.map(({ id }) => id).sort());
   });
 
-  it.each(audits.map((audit) => [audit.id, audit] as const))('%s says what it checks, how it decides, when it is wrong and its sources', (id, audit) => {
-    const page = readFileSync(`docs/audits/${id}.md`, 'utf8');
-    for (const part of ['What it checks', 'How it decides', 'When it is wrong', 'Sources']) expect(page).toContain(part);
-    expect(audit.references.length).toBeGreaterThan(0);
-    expect(audit.title).not.toBe(audit.failureTitle);
-  });
+  it.each(audits.map((audit) => [audit.id, audit] as const))(
+    '%s says what it checks, how it decides, when it is wrong and its sources',
+    (id, audit) => {
+      const page = readFileSync(`docs/audits/${id}.md`, 'utf8');
+      for (const part of ['What it checks', 'How it decides', 'When it is wrong', 'Sources'])
+        expect(page).toContain(part);
+      expect(audit.references.length).toBeGreaterThan(0);
+      expect(audit.title).not.toBe(audit.failureTitle);
+    },
+  );
 
   it('has a place in the order of precedence only for audits that exist', () => {
     const known = new Set(audits.map(({ id }) => id));
-    const unknown = precedence.flatMap((rule) => [rule.when, ...rule.supersedes]).filter((id) => !known.has(id));
+    const unknown = precedence
+      .flatMap((rule) => [rule.when, ...rule.supersedes])
+      .filter((id) => !known.has(id));
     expect(unknown).toEqual([]);
   });
 
@@ -46,7 +54,9 @@ describe('the catalogue', () => {
       expect(existsSync(`src/readers/${id}/index.ts`)).toBe(true);
       expect(existsSync(`docs/formats/${id}.md`)).toBe(true);
     }
-    const folders = readdirSync('src/readers').filter((name) => statSync(join('src/readers', name)).isDirectory());
+    const folders = readdirSync('src/readers').filter((name) =>
+      statSync(join('src/readers', name)).isDirectory(),
+    );
     expect(folders.sort()).toEqual(readers.map(({ id }) => id).sort());
   });
 });

@@ -42,9 +42,11 @@ const layerOf = (path: string): string => {
 };
 
 const importsOf = (text: string): readonly string[] =>
-  [...text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*'([^']+)'|(?:^|\n)\s*import\s*'([^']+)'|import\('([^']+)'\)/g)].map(
-    (match) => match[1] ?? match[2] ?? match[3] ?? '',
-  );
+  [
+    ...text.matchAll(
+      /(?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*'([^']+)'|(?:^|\n)\s*import\s*'([^']+)'|import\('([^']+)'\)/g,
+    ),
+  ].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
 
 const files = [...sourceFiles('src')];
 
@@ -75,7 +77,8 @@ describe('the walls of the house', () => {
       if (layer === 'node') continue;
       for (const target of importsOf(readFileSync(file, 'utf8'))) {
         if (target.startsWith('.')) continue;
-        if (!packages[layer]?.some((name) => target === name || target.startsWith(`${name}/`))) broken.push(`${file} imports ${target}`);
+        if (!packages[layer]?.some((name) => target === name || target.startsWith(`${name}/`)))
+          broken.push(`${file} imports ${target}`);
       }
     }
     expect(broken).toEqual([]);
@@ -85,12 +88,16 @@ describe('the walls of the house', () => {
     const broken = files.filter((file) => {
       const layer = layerOf(file);
       if (layer !== 'audits' && layer !== 'facts') return false;
-      return /\bDate\b|Math\.random|\basync\b|\bawait\b|\bPromise\b/.test(readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ''));
+      return /\bDate\b|Math\.random|\basync\b|\bawait\b|\bPromise\b/.test(
+        readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ''),
+      );
     });
     expect(broken).toEqual([]);
   });
 
   it('there is no room named after nothing', () => {
-    expect(files.filter((file) => /\/(utils?|helpers?|misc|common|manager)(\/|\.ts$)|V2\.ts$/i.test(file))).toEqual([]);
+    expect(
+      files.filter((file) => /\/(utils?|helpers?|misc|common|manager)(\/|\.ts$)|V2\.ts$/i.test(file)),
+    ).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ import type { Run } from '../../src/model/run.ts';
 import { makeRun } from './runs.ts';
 
 /** Real facts of a run, with single answers replaced. A replaced answer is not seen by the other facts. */
-export const factsFor = (run: Run, overrides: Partial<RunFacts> = {}): RunFacts => ({
+const factsFor = (run: Run, overrides: Partial<RunFacts> = {}): RunFacts => ({
   ...createFacts(run),
   ...overrides,
 });

@@ -65,7 +65,7 @@ export function trainerState(options: StateOptions = {}): string {
   );
 }
 
-export const labels = ['negative', 'neutral', 'positive'] as const;
+const labels = ['negative', 'neutral', 'positive'] as const;
 
 /** A sentence that must not be seen where texts are left out. */
 export const SECRET = 'The zanzibar quokka sold its shares';

@@ -1,3 +1,4 @@
+import { noHyperparameters, noModel } from '../../src/model/empty.ts';
 import { derived, stated } from '../../src/model/known.ts';
 import type { Hyperparameters, ModelFacts, Run } from '../../src/model/run.ts';
 import type { Averaging, Series, Split } from '../../src/model/series.ts';
@@ -28,43 +29,6 @@ export function series(
     ...more,
   };
 }
-
-export const noHyperparameters: Hyperparameters = {
-  learningRate: null,
-  scheduler: null,
-  warmupSteps: null,
-  warmupRatio: null,
-  epochs: null,
-  maxSteps: null,
-  perDeviceTrainBatchSize: null,
-  perDeviceEvalBatchSize: null,
-  gradientAccumulationSteps: null,
-  devices: null,
-  maxGradNorm: null,
-  weightDecay: null,
-  labelSmoothing: null,
-  optimizer: null,
-  precision: null,
-  seed: null,
-  loggingSteps: null,
-  evaluationStrategy: null,
-  evalSteps: null,
-  nanFilter: null,
-  raw: {},
-};
-
-export const noModel: ModelFacts = {
-  architecture: null,
-  type: null,
-  base: null,
-  layers: null,
-  hiddenSize: null,
-  vocabularySize: null,
-  maxPositions: null,
-  problemType: null,
-  labels: null,
-  adapter: null,
-};
 
 export interface RunSketch {
   readonly series?: readonly Series[];

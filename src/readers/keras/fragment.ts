@@ -1,3 +1,4 @@
+import { noHyperparameters } from '../../model/empty.ts';
 import { stated } from '../../model/known.ts';
 import type { RunFragment } from '../../model/reader.ts';
 import type { Hyperparameters, Note, Seam } from '../../model/run.ts';
@@ -96,30 +97,6 @@ export function toFragment(
   };
 }
 
-const noSettings: Hyperparameters = {
-  learningRate: null,
-  scheduler: null,
-  warmupSteps: null,
-  warmupRatio: null,
-  epochs: null,
-  maxSteps: null,
-  perDeviceTrainBatchSize: null,
-  perDeviceEvalBatchSize: null,
-  gradientAccumulationSteps: null,
-  devices: null,
-  maxGradNorm: null,
-  weightDecay: null,
-  labelSmoothing: null,
-  optimizer: null,
-  precision: null,
-  seed: null,
-  loggingSteps: null,
-  evaluationStrategy: null,
-  evalSteps: null,
-  nanFilter: null,
-  raw: {},
-};
-
 /** `History.params` holds the planned epochs, the steps of an epoch, and, in older versions, the batch size. */
 function settingsOf({ file, pointer, params }: Training): Hyperparameters | null {
   if (params.size === 0) return null;
@@ -130,7 +107,7 @@ function settingsOf({ file, pointer, params }: Training): Hyperparameters | null
   const raw: Record<string, number> = {};
   for (const [name, value] of params) if (name !== '__proto__') raw[name] = value;
   return {
-    ...noSettings,
+    ...noHyperparameters,
     epochs: at('epochs') ?? at('nb_epoch'),
     perDeviceTrainBatchSize: at('batch_size'),
     learningRate: at('learning_rate') ?? at('lr'),

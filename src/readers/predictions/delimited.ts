@@ -1,7 +1,7 @@
 import { readCsv, sniffDelimiter } from '../../formats/csv.ts';
 import { decodeText } from '../../formats/text-encoding.ts';
 import { labelLines } from './lines.ts';
-import type { LoadedTable, LoadProblem } from './load.ts';
+import type { LoadedTable, LoadProblem } from './loaded.ts';
 import { splitRows } from './rows.ts';
 import { MAX_COLUMNS, tableFromColumns } from './table.ts';
 

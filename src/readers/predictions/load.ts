@@ -2,22 +2,9 @@ import { describeJson, isJsonObject, type JsonValue, parseJson } from '../../for
 import { decodeText } from '../../formats/text-encoding.ts';
 import { loadDelimited } from './delimited.ts';
 import { labelLines } from './lines.ts';
+import type { LoadedTable, LoadProblem } from './loaded.ts';
 import { isLabelName, isPredictedName, isReferenceName } from './names.ts';
 import { type ForeignTable, MAX_COLUMNS, tableFromColumns, tableFromRecords } from './table.ts';
-
-/** Anything in the file that was passed over, for the user. */
-export interface LoadProblem {
-  readonly position: string | null;
-  readonly expected: string;
-  readonly found: string;
-  readonly partial: boolean;
-}
-
-export interface LoadedTable {
-  /** Null when nothing in the file is a table. */
-  readonly table: ForeignTable | null;
-  readonly problems: readonly LoadProblem[];
-}
 
 type Layout = 'delimited' | 'json' | 'json-lines' | 'lines';
 
