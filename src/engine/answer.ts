@@ -1,26 +1,11 @@
 import type { RunFacts } from '../facts/define.ts';
-import { greaterIsBetterByName } from '../facts/target-metric.ts';
-import type {
-  Answer,
-  AuditResult,
-  DoFirst,
-  Finding,
-  NotChecked,
-  RunReport,
-  Trajectory,
-} from '../model/report.ts';
-import { metricName, metricTitle } from '../text/metric-names.ts';
+import type { Answer, AuditResult, DoFirst, Finding } from '../model/report.ts';
+import { metricTitle } from '../text/metric-names.ts';
 import { formatCount, formatInterval, formatNumber, formatPercent } from '../text/numbers.ts';
+import { sentence } from '../text/words.ts';
 import { actionFor } from './enable.ts';
 import { aboutClasses, headlineOf } from './headline.ts';
-
-export interface AnswerInput {
-  readonly facts: RunFacts;
-  readonly findings: readonly Finding[];
-  readonly results: readonly AuditResult[];
-  readonly notChecked: readonly NotChecked[];
-  readonly trajectory: Trajectory | null;
-}
+import { type AnswerInput, leftOut, onlyTellsApart, verdictOf } from './verdict.ts';
 
 /** The audits whose "cannot tell" is worth a sentence of the answer. */
 const deciding = [
@@ -32,64 +17,6 @@ const deciding = [
   'plateau-at-chance',
   'majority-collapse',
 ];
-
-interface Question {
-  readonly ids: readonly string[];
-  /** `all`: no check of the group may be undecided. `one`: a single answer is enough. */
-  readonly takes: 'all' | 'one';
-}
-
-/** "Nothing to fix" takes more than silence: each of these questions must have got an answer. */
-const questions: Readonly<Record<'predictions' | 'training', readonly Question[]>> = {
-  predictions: [{ ids: ['no-better-than-trivial'], takes: 'all' }],
-  training: [
-    { ids: ['overfit-loss', 'overfit-confidence-only', 'overfit-metric'], takes: 'all' },
-    { ids: ['plateau-at-chance', 'majority-collapse'], takes: 'one' },
-    { ids: ['converged', 'still-improving-at-end', 'lr-decayed-too-soon'], takes: 'all' },
-  ],
-};
-
-const decided: ReadonlySet<AuditResult['status']> = new Set(['pass', 'finding', 'superseded']);
-
-const asked = ({ facts }: AnswerInput): readonly Question[] =>
-  facts.measures() === null ? questions.training : questions.predictions;
-
-const saidOf = (input: AnswerInput, { ids }: Question): readonly AuditResult[] =>
-  input.results.filter((result) => ids.includes(result.id));
-
-/** A question was left out by `--only` or `--skip`: it is not held against the run, and "nothing to fix" is not said. */
-const leftOut = (input: AnswerInput): boolean =>
-  asked(input).some((question) => saidOf(input, question).length === 0);
-
-const answered = (input: AnswerInput): boolean =>
-  asked(input).every((question) => {
-    const said = saidOf(input, question);
-    if (said.length === 0) return true;
-    // A hint is no answer: something may be there. (That the loss was flat at the end is nothing to fear.)
-    const open =
-      said.some((result) => result.status === 'inconclusive') ||
-      input.findings.some(
-        (finding) =>
-          question.ids.includes(finding.id) && finding.id !== 'converged' && finding.claim === 'hint',
-      );
-    return said.some((result) => decided.has(result.status)) && (question.takes === 'one' || !open);
-  });
-
-function verdictOf(input: AnswerInput): Answer['verdict'] {
-  const carries = input.findings.filter((finding) => finding.claim !== 'hint');
-  if (carries.some((finding) => finding.severity === 'problem')) return 'problem';
-  if (carries.some((finding) => finding.severity === 'risk')) return 'risk';
-  return answered(input) && !onlyTellsApart(input) ? 'fine' : 'cannot-tell';
-}
-
-/** Its answers go with the labels, but its accuracy is not shown to be above that of one constant answer. */
-function onlyTellsApart({ results }: AnswerInput): boolean {
-  const trivial = results.find(
-    (result) => result.id === 'no-better-than-trivial' && result.status === 'pass',
-  );
-  const difference = trivial?.evidence.find((evidence) => evidence.name === 'accuracy less that share');
-  return difference?.interval !== undefined && !(difference.interval.low > 0);
-}
 
 /** How good it is, as far as the folder shows; null when it does not. */
 function qualitySentence(facts: RunFacts): string | null {
@@ -219,8 +146,6 @@ function levelsOf(findings: readonly Finding[], results: readonly AuditResult[])
   return levels;
 }
 
-const full = (sentence: string): string => (/[.?!]$/.test(sentence) ? sentence : `${sentence}.`);
-
 /** Headline, three to five sentences, at most three actions: the first screen of one run. */
 export function answerOf(input: AnswerInput): Answer {
   const { facts, findings, results, trajectory } = input;
@@ -233,7 +158,7 @@ export function answerOf(input: AnswerInput): Answer {
   if (trajectory !== null) sentences.push(trajectory.summary);
   const said = headline(input, verdict);
   for (const finding of findings.filter((f) => f.severity !== 'note').slice(0, 2))
-    sentences.push(full(finding.title));
+    sentences.push(sentence(finding.title));
   if (sentences.length < 5) {
     const optimism = findings.find((finding) => finding.id === 'best-of-many-optimism');
     const state = findings.find(
@@ -242,11 +167,11 @@ export function answerOf(input: AnswerInput): Answer {
         finding !== optimism &&
         ['converged', 'still-improving-at-end', 'support-too-small'].includes(finding.id),
     );
-    if (optimism !== undefined) sentences.push(full(optimism.title));
-    else if (state !== undefined) sentences.push(full(state.title));
+    if (optimism !== undefined) sentences.push(sentence(optimism.title));
+    else if (state !== undefined) sentences.push(sentence(state.title));
   }
   const open = results.find((result) => result.status === 'inconclusive' && deciding.includes(result.id));
-  if (sentences.length < 5 && open !== undefined) sentences.push(full(open.text));
+  if (sentences.length < 5 && open !== undefined) sentences.push(sentence(open.text));
   const actions = actionsOf(input);
   return {
     headline: said,
@@ -254,55 +179,6 @@ export function answerOf(input: AnswerInput): Answer {
     doFirst: actions[0] ?? null,
     actions,
     levels: levelsOf(findings, results),
-    verdict,
-  };
-}
-
-const worst: readonly Answer['verdict'][] = ['problem', 'risk', 'cannot-tell', 'fine'];
-
-/** The answer over several runs of one source: how many, the best by their own metric, the most serious finding. */
-export function overviewAnswer(runs: readonly RunReport[], findings: readonly Finding[]): Answer {
-  const verdict = worst.find((v) => runs.some((run) => run.answer.verdict === v)) ?? 'cannot-tell';
-  const count = (v: Answer['verdict']) => runs.filter((run) => run.answer.verdict === v).length;
-  const parts = [
-    [count('problem'), 'with a problem'],
-    [count('risk'), 'with a risk'],
-    [count('fine'), 'without a problem or risk'],
-    [count('cannot-tell'), 'that logged too little to judge'],
-  ] as const;
-  const split = parts
-    .filter(([n]) => n > 0)
-    .map(([n, text]) => `${n} ${text}`)
-    .join(', ');
-  const sentences: string[] = [];
-  const quantities = new Set(runs.flatMap((run) => (run.best === null ? [] : [run.best.quantity])));
-  if (quantities.size === 1) {
-    const quantity = [...quantities][0] as string;
-    const lowerIsBetter = quantity === 'validation loss' || greaterIsBetterByName(quantity) === false;
-    const ordered = runs
-      .filter((run) => run.best !== null)
-      .sort((a, b) => ((b.best?.value ?? 0) - (a.best?.value ?? 0)) * (lowerIsBetter ? -1 : 1));
-    const top = ordered[0];
-    if (top?.best != null && ordered.length > 1) {
-      const step = top.best.step === null ? '' : ` at step ${formatCount(top.best.step)}`;
-      sentences.push(
-        `The best ${metricName(quantity)} is **${formatNumber(top.best.value)}** in \`${top.title}\`${step}. Whether that is more than noise takes a comparison on the same examples.`,
-      );
-    }
-  } else if (quantities.size > 1)
-    sentences.push('The runs logged different metrics, so they are not ranked.');
-  const first = findings.find((finding) => finding.severity !== 'note');
-  if (first !== undefined) {
-    const run = runs.find((r) => r.id === first.subject.run);
-    sentences.push(full(`Most serious, in \`${run?.title ?? first.subject.run ?? ''}\`: ${first.title}`));
-  }
-  const action = runs.find((run) => run.id === first?.subject.run)?.answer.doFirst ?? null;
-  return {
-    headline: `${formatCount(runs.length)} runs: ${split}.`,
-    sentences,
-    doFirst: action,
-    actions: action === null ? [] : [action],
-    levels: first === undefined ? [] : [{ claim: first.claim, text: 'the most serious finding' }],
     verdict,
   };
 }

@@ -9,3 +9,6 @@ export const upperFirst = (text: string): string => text.charAt(0).toUpperCase()
 /** A foreign name as code in prose: it ends neither the code (backtick) nor the line. */
 export const code = (name: string): string =>
   `\`${name.replaceAll('`', 'ˋ').replace(/[\r\n\u2028\u2029]+/g, ' ')}\``;
+
+/** With a full stop, unless it has its own ending. */
+export const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);
