@@ -10,6 +10,7 @@ import type { InputEntry, InputProblem, Source, SourceFile } from '../model/sour
 import { readers as allReaders } from '../readers/index.ts';
 import { version } from '../version.ts';
 import { answerOf } from './answer.ts';
+import { bestOf } from './best.ts';
 import { costOf } from './cost.ts';
 import { describe, settingsOf } from './describe.ts';
 import { notChecked } from './enable.ts';
@@ -180,8 +181,6 @@ export async function report(
     const own = findings.filter((finding) => finding.subject.run === run.id);
     const trajectory = trajectoryOf(facts, judgement.findings, tables);
     const cost = costOf(facts, judgement.findings);
-    const best = facts.best();
-    const target = facts.targetMetric();
     return {
       id: run.id,
       title: run.title,
@@ -201,15 +200,7 @@ export async function report(
       cost,
       settings: settingsOf(facts),
       checkpoints: run.checkpoints,
-      best:
-        best === null
-          ? null
-          : {
-              quantity: best.target === 'metric' ? (target?.quantity ?? 'metric') : 'validation loss',
-              value: best.argbestValue,
-              interval: null,
-              step: best.argbestStep,
-            },
+      best: bestOf(facts),
       notes: run.notes.map((note) => note.text),
     };
   });

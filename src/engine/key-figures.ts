@@ -1,22 +1,8 @@
 import type { RunFacts } from '../facts/define.ts';
-import type { Interval } from '../model/outcome.ts';
 import type { Cost, KeyFigure } from '../model/report.ts';
-import { wilson } from '../stats/index.ts';
 import { metricTitle } from '../text/metric-names.ts';
 import { formatCount, formatLoss, formatSeconds } from '../text/numbers.ts';
-
-/** Of one evaluation of the target metric, as the band of the picture has it; a share never leaves 0…1. */
-function metricInterval(facts: RunFacts, value: number, share: boolean): Interval | null {
-  const { single, method } = facts.metricError();
-  if (single === null) return null;
-  const n = facts.validationSize()?.value ?? null;
-  if (share && n !== null && method.startsWith('binomial') && value >= 0 && value <= 1)
-    return wilson(value * n, n);
-  const half = 1.96 * single;
-  const low = value - half;
-  const high = value + half;
-  return { low: share ? Math.max(0, low) : low, high: share ? Math.min(1, high) : high, level: 0.95, method };
-}
+import { metricInterval } from './best.ts';
 
 /** Up to four figures for the first screen: quality first, then the gap or loss, then the cost. */
 export function keyFiguresOf(facts: RunFacts, cost: Cost): readonly KeyFigure[] {

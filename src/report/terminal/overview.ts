@@ -45,8 +45,13 @@ export function overview(page: Page, report: Report): void {
   // Names of runs often differ in their middle: they get what room there is.
   const name = widest(0, page.width - 2 - best - verdict);
   page.put(page.style.dim(`  ${pad('run', name)}${pad('best', best)}verdict`));
-  for (const row of rows) {
-    const left = `  ${pad(page.short(row[0], name - 2), name)}${pad(page.short(row[1], best - 2), best)}`;
+  const shortened = rows.map((row) => page.short(row[0], name - 2));
+  for (const [index, row] of rows.entries()) {
+    const label = shortened[index] as string;
+    // Two names that are cut to the same one: the whole name stands on a line of its own.
+    const twin = shortened.indexOf(label) !== shortened.lastIndexOf(label);
+    if (twin) page.put(`  ${page.short(row[0], page.width - 2)}`);
+    const left = `  ${pad(twin ? '' : label, name)}${pad(page.short(row[1], best - 2), best)}`;
     page.put(left + page.short(row[2], page.width - columnsOf(left)));
   }
   const more = report.runs.length - MOST_RUNS;
