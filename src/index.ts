@@ -1,6 +1,13 @@
 export type { Audit, AuditContext, Family, Requirement } from './audits/define.ts';
 export { audits } from './audits/index.ts';
-export { type AnalyseOptions, analyse, type ReadResult, readRuns, report } from './engine/analyse.ts';
+export {
+  type AnalyseOptions,
+  analyse,
+  judgeRuns,
+  type ReadResult,
+  readRuns,
+  report,
+} from './engine/analyse.ts';
 export { saveRuns } from './engine/save-run.ts';
 export type { RunFacts } from './facts/define.ts';
 export { createFacts } from './facts/index.ts';

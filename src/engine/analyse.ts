@@ -143,12 +143,18 @@ async function judgeRun(
     quality = built.quality;
     Object.assign(tables, built.tables);
   }
-  return { run, facts, judgement, quality };
+  return { run: { ...run, probes: judgement.probes }, facts, judgement, quality };
 }
 
 /** Reads a source and judges every run in it. The same source and options give the same report. */
 export async function analyse(source: Source, options: AnalyseOptions = {}): Promise<Report> {
   return report(source.name, await readRuns(source, options), options);
+}
+
+export interface Judgements {
+  readonly report: Report;
+  /** The runs with what probes answered: saving these asks the model nothing again. */
+  readonly runs: readonly Run[];
 }
 
 /** Runs → facts → audits → Report. */
@@ -157,6 +163,15 @@ export async function report(
   input: ReadResult,
   options: AnalyseOptions = {},
 ): Promise<Report> {
+  return (await judgeRuns(sourceName, input, options)).report;
+}
+
+/** The same, with the runs as they are afterwards. */
+export async function judgeRuns(
+  sourceName: string,
+  input: ReadResult,
+  options: AnalyseOptions = {},
+): Promise<Judgements> {
   const only = new Set(options.only ?? []);
   const skip = new Set(options.skip ?? []);
   const audits = (options.audits ?? allAudits).filter(
@@ -205,7 +220,7 @@ export async function report(
     };
   });
   const [single] = runs;
-  return {
+  const report: Report = {
     schemaVersion: 1,
     tool: { name: 'afterfit', version },
     generatedAt: options.generatedAt ?? null,
@@ -228,6 +243,7 @@ export async function report(
     },
     tables,
   };
+  return { report, runs: judged.map(({ run }) => run) };
 }
 
 const nothingReadable = (input: ReadResult): Report['answer'] => ({

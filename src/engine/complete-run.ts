@@ -52,6 +52,7 @@ export function completeRun({ run, reader, root }: RunFragment): Run {
     id: run.id ?? (root || '.'),
     series,
     predictions: run.predictions ?? [],
+    probes: run.probes ?? [],
   };
 }
 

@@ -13,6 +13,8 @@ export type Prober = (request: ProbeRequest) => Promise<ProbeAnswer | null>;
 export interface Judgement {
   readonly results: readonly AuditResult[];
   readonly findings: readonly UnrankedFinding[];
+  /** Every probe answered so far, to be kept in the run. */
+  readonly probes: readonly ProbeAnswer[];
 }
 
 type Settled =
@@ -65,7 +67,7 @@ export async function judge(
   facts: RunFacts,
   prober: Prober | null,
 ): Promise<Judgement> {
-  const answers = new Map<string, ProbeAnswer>();
+  const answers = new Map(facts.run.probes.map((answer) => [answer.key, answer]));
   const settled: { audit: Audit; outcome: Settled }[] = [];
   for (const audit of audits) settled.push({ audit, outcome: await settle(audit, facts, prober, answers) });
 
@@ -84,7 +86,7 @@ export async function judge(
   const results = settled.map(({ audit, outcome }) =>
     resultOf(audit, outcome, run, superseded.get(audit.id) ?? null),
   );
-  return { results, findings };
+  return { results, findings, probes: [...answers.values()] };
 }
 
 function resultOf(

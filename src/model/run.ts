@@ -1,4 +1,5 @@
 import type { Known } from './known.ts';
+import type { ProbeAnswer } from './outcome.ts';
 import type { PredictionSet } from './predictions.ts';
 import type { Series, Split } from './series.ts';
 
@@ -157,6 +158,8 @@ export interface Run {
   readonly timing: Timing;
   readonly finalValues: readonly FinalValue[];
   readonly predictions: readonly PredictionSet[];
+  /** What the model answered when audits asked for it to be run; asked once a key, then kept. */
+  readonly probes: readonly ProbeAnswer[];
   readonly notes: readonly Note[];
   readonly files: readonly string[];
 }

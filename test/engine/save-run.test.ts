@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { analyse, readRuns, report } from '../../src/engine/analyse.ts';
+import type { Audit } from '../../src/audits/define.ts';
+import { audits } from '../../src/audits/index.ts';
+import { analyse, judgeRuns, readRuns, report } from '../../src/engine/analyse.ts';
 import { saveRuns } from '../../src/engine/save-run.ts';
 import { given } from '../../src/model/known.ts';
 import type { Report } from '../../src/model/report.ts';
@@ -165,5 +167,38 @@ describe('without texts', () => {
     );
     const saved = await saveRuns(input, { texts: false });
     expect(texts.filter(({ text }) => text !== null && saved.includes(text))).toEqual([]);
+  });
+});
+
+describe('what probes answered', () => {
+  it('is kept in the run and survives saving, so that the model is asked once', async () => {
+    const question: Audit = {
+      ...audits[0]!,
+      id: 'asks',
+      requires: [],
+      requiresOneOf: [],
+      judge: ({ probe }) =>
+        probe('k') === null
+          ? { kind: 'needs-probe', probe: { kind: 'predict', key: 'k', texts: ['a'] } }
+          : { kind: 'pass', measured: `${probe('k')?.scores[0]?.[1]}` },
+    };
+    let asked = 0;
+    const prober = async () => {
+      asked += 1;
+      return { key: 'k', scores: [Float64Array.of(0.25, 0.75)] };
+    };
+    const input = {
+      runs: [makeRun()],
+      read: [],
+      unreadable: [],
+      ignored: { count: 0, examples: [] },
+      assumptions: [],
+    };
+    const first = await judgeRuns('x', input, { audits: [question], prober });
+    const saved = await saveRuns({ ...input, runs: first.runs });
+    const again = await readRuns(memorySource('s', { 'run.json': saved }));
+    const second = await judgeRuns('s', again, { audits: [question], prober });
+    expect(asked).toBe(1);
+    expect(second.report.audits[0]?.text).toBe('0.75');
   });
 });

@@ -102,6 +102,7 @@ export function makeRun(sketch: RunSketch = {}): Run {
     },
     finalValues: [],
     predictions: [],
+    probes: [],
     notes: [],
     files: ['trainer_state.json'],
     ...sketch.run,

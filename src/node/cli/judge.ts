@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { basename, resolve } from 'node:path';
 import pc from 'picocolors';
 import { audits } from '../../audits/index.ts';
-import { type AnalyseOptions, report as judgeRuns, readRuns } from '../../engine/analyse.ts';
+import { type AnalyseOptions, judgeRuns, readRuns } from '../../engine/analyse.ts';
 import type { Report } from '../../model/report.ts';
 import { renderTerminal } from '../../report/terminal.ts';
 import { formatBytes } from '../../text/numbers.ts';
@@ -106,12 +106,16 @@ export async function judge(paths: readonly string[], options: CliOptions): Prom
     );
     return 2;
   }
-  const report = await judgeRuns(name, input, settings);
+  const { report, runs } = await judgeRuns(name, input, settings);
   progress.end();
   await deliver(report, outputs, options);
   if (options.saveRun !== undefined) {
     const { saveRuns } = await import('../../engine/save-run.ts');
-    await writeFile(options.saveRun, '--save-run', await saveRuns(input, { texts: options.texts }));
+    await writeFile(
+      options.saveRun,
+      '--save-run',
+      await saveRuns({ ...input, runs }, { texts: options.texts }),
+    );
     if (options.quiet !== true) process.stderr.write(`Saved run  ${options.saveRun}\n`);
   }
   if (options.figures !== undefined) {

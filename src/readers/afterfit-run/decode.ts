@@ -1,3 +1,4 @@
+import type { ProbeAnswer } from '../../model/outcome.ts';
 import type { Run } from '../../model/run.ts';
 import type { Series } from '../../model/series.ts';
 import type { InputEntry, InputProblem } from '../../model/source.ts';
@@ -70,6 +71,14 @@ function decodeTrainLabels(value: unknown): Run['trainLabels'] {
   return fits ? (value as unknown as Run['trainLabels']) : fail('trainLabels');
 }
 
+function decodeProbe(value: unknown): ProbeAnswer {
+  if (!isRecord(value) || typeof value.key !== 'string') return fail('probes');
+  return {
+    key: value.key,
+    scores: list(value.scores, 'probes/scores').map((row) => numbers(row, 'probes/scores')),
+  };
+}
+
 /** The run that `encodeRun` wrote. Throws an Error that names the part that does not fit. */
 export function decodeRun(value: Record<string, unknown>): Run {
   if (typeof value.id !== 'string' || typeof value.title !== 'string') return fail('id');
@@ -85,5 +94,7 @@ export function decodeRun(value: Record<string, unknown>): Run {
       return { ...(entry as unknown as Run['finalValues'][number]), value: Number(entry.value) };
     }),
     predictions: list(value.predictions, 'predictions').map(restorePredictionSet),
+    // Files saved before probes were kept have none.
+    probes: list(value.probes ?? [], 'probes').map(decodeProbe),
   };
 }
