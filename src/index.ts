@@ -3,6 +3,7 @@ export { audits } from './audits/index.ts';
 export {
   type AnalyseOptions,
   analyse,
+  type Judgements,
   judgeRuns,
   type ReadResult,
   readRuns,
