@@ -1,4 +1,5 @@
 import type { RunFacts } from '../facts/define.ts';
+import type { GroupFacts } from '../facts/group/define.ts';
 import type { EnableId, Outcome, ProbeAnswer } from '../model/outcome.ts';
 import type { Run } from '../model/run.ts';
 
@@ -56,7 +57,23 @@ export interface Audit {
   judge(context: AuditContext): Outcome;
 }
 
+/**
+ * One diagnosis about several runs together (a pair, seeds, a search). It sees only the group; what it finds has no single
+ * run as its subject. Asked when at least two runs are there.
+ */
+export interface ComparisonAudit {
+  readonly id: string;
+  readonly family: 'comparison';
+  readonly title: string;
+  readonly failureTitle: string;
+  readonly why: string;
+  readonly references: readonly string[];
+  /** Pure and synchronous; no clock, no file format. */
+  judge(group: GroupFacts): Outcome;
+}
+
 export const defineAudit = (audit: Audit): Audit => audit;
+export const defineComparisonAudit = (audit: ComparisonAudit): ComparisonAudit => audit;
 
 export const pass = (measured: string): Outcome => ({ kind: 'pass', measured });
 export const notApplicable = (reason: string, enable: EnableId | null = null): Outcome => ({

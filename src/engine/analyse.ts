@@ -232,6 +232,7 @@ export async function judgeRuns(
           ? nothingReadable(input)
           : overviewAnswer(runs, findings),
     runs,
+    comparison: null,
     findings,
     audits: results,
     notChecked: open,

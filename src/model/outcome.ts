@@ -27,7 +27,10 @@ export interface Evidence {
 }
 
 export interface Subject {
+  /** null for a finding about several runs together. */
   readonly run: string | null;
+  /** The runs that a comparison is about, by id. */
+  readonly runs?: readonly string[];
   readonly split?: 'train' | 'validation' | 'test';
   readonly class?: string;
   readonly otherClass?: string;

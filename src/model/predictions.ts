@@ -36,6 +36,18 @@ export interface ExampleQuery {
   readonly limit: number;
 }
 
+/** All rows in file order. `reference` and `predicted` index `labels`; −1 is missing. */
+export interface PredictionAnswers {
+  readonly reference: Int16Array | Int32Array;
+  readonly predicted: Int16Array | Int32Array;
+  /** −log p(reference) in nats, NaN where it is not known; null without scores. */
+  readonly loss: Float64Array | null;
+  /** Ids as written, or null when the file has none. */
+  readonly ids: readonly (string | null)[] | null;
+  /** 53-bit hashes of the texts, or null without texts. Equal texts have equal hashes. */
+  readonly textHashes: Float64Array | null;
+}
+
 /**
  * Predictions with references of one task. A seam: rows may lie in typed arrays or in a database, so every question is
  * a promise, metrics see only counts, and texts come by row id.
@@ -63,6 +75,8 @@ export interface PredictionSet {
   } | null>;
   /** Row ids of misclassified examples in order of showing, and how many there are in all. */
   select(query: ExampleQuery): Promise<{ readonly rows: Uint32Array; readonly total: number }>;
+  /** Every row as codes, in file order, for joining this set with another one. */
+  answers(): Promise<PredictionAnswers>;
   /** The texts and values of the given rows, in the given order. */
   examples(rows: Uint32Array): Promise<readonly Example[]>;
 }

@@ -1,3 +1,4 @@
+import type { Comparison } from './comparison.ts';
 import type { Claim, EnableId, Evidence, FindingDraft, Interval, Severity, Subject } from './outcome.ts';
 import type { Framework, Task } from './run.ts';
 import type { InputEntry, InputProblem } from './source.ts';
@@ -15,6 +16,8 @@ export interface Report {
   /** The answer for the whole source: that of the only run, or an overview over several. */
   readonly answer: Answer;
   readonly runs: readonly RunReport[];
+  /** What the runs say together; null for fewer than two. */
+  readonly comparison: Comparison | null;
   /** All runs' findings, most important first. */
   readonly findings: readonly Finding[];
   readonly audits: readonly AuditResult[];
@@ -70,7 +73,8 @@ export interface Finding extends FindingDraft {
 
 export interface AuditResult {
   readonly id: string;
-  readonly run: string;
+  /** null for a check of several runs together. */
+  readonly run: string | null;
   readonly status: 'pass' | 'finding' | 'inconclusive' | 'not-applicable' | 'superseded' | 'crashed';
   readonly title: string;
   /** What was measured, why it cannot be told, or what superseded it. */

@@ -1,4 +1,5 @@
 import type { ConfusionCounts, Example, PredictionSet, RowSelection } from '../model/predictions.ts';
+import { answersOf } from './answers.ts';
 import { MISSING, type PredictionColumns } from './columns.ts';
 import { logProbability, probability } from './scores.ts';
 import { selectWrong } from './select.ts';
@@ -38,6 +39,7 @@ export function createPredictionSet(columns: PredictionColumns): PredictionSet {
     confusion: async (selection) => countPairs(columns, selection),
     negativeLogLikelihood: async () => sumLosses(columns),
     select: async (query) => selectWrong(columns, confidenceOf, query.limit),
+    answers: async () => answersOf(columns),
     examples: async (wanted) => Array.from(wanted, (row) => exampleAt(columns, row, confidenceOf)),
   };
   columnsBySet.set(set, columns);

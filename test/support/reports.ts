@@ -89,6 +89,7 @@ export function report(more: Partial<Report> = {}): Report {
     source: './outputs',
     answer: emptyAnswer,
     runs: [],
+    comparison: null,
     findings: [],
     audits: [],
     notChecked: [],

@@ -91,7 +91,7 @@ function questions(page: Page, report: Report, named: (runs: ReadonlySet<string>
   const open: readonly Group<AuditResult>[] = grouped(
     report.audits.filter((result) => result.status === 'inconclusive'),
     (result) => `${result.text}\n${result.enough ?? ''}`,
-    (result) => result.run,
+    (result) => result.run ?? '',
   );
   for (const { first, runs } of open.slice(0, OPEN_QUESTIONS)) {
     const enough =
