@@ -10,11 +10,11 @@ export interface Simulated {
   readonly shape: string;
 }
 
-const pick = <T>(random: Random, from: readonly T[]): T => from[random.integer(from.length)]!;
-const between = (random: Random, low: number, high: number): number => low + (high - low) * random.next();
+export const pick = <T>(random: Random, from: readonly T[]): T => from[random.integer(from.length)]!;
+export const between = (random: Random, low: number, high: number): number => low + (high - low) * random.next();
 
 /** Multiplicative noise with lag-1 correlation ρ; `spread` is its sd in log units. */
-function noise(random: Random, rows: number, spread: number, rho: number): number[] {
+export function noise(random: Random, rows: number, spread: number, rho: number): number[] {
   const out: number[] = [];
   let state = random.normal();
   for (let row = 0; row < rows; row++) {

@@ -26,10 +26,12 @@ export type Family =
   | 'collapse' // divergence, one class
   | 'chance'
   | 'learning-rate'
+  | 'optimiser'
   | 'fit' // underfit, overfit
   | 'end-state'
   | 'selection'
   | 'evaluation'
+  | 'data' // what texts show: overlap, truncation, shift
   | 'classes'
   | 'resources';
 

@@ -1,8 +1,9 @@
 import type { LearningRateRange, RunFacts } from '../facts/define.ts';
+import { gradientCourse } from '../facts/gradients.ts';
 import { adamRange } from '../facts/learning-rates.ts';
 import type { Advice, Claim } from '../model/outcome.ts';
-import { median } from '../stats/index.ts';
-import { formatCount, formatRate, formatTimes } from '../text/numbers.ts';
+import { formatCount, formatLoss, formatRate, formatTimes } from '../text/numbers.ts';
+import { partOf } from './parameter-words.ts';
 
 /** Outside the table by so much the rate alone explains a failed run (catalogue A4, A16, A17). */
 export const FAR_TOO_HIGH = 5;
@@ -63,14 +64,18 @@ export function rateAdvice(facts: RunFacts, direction: 'lower' | 'raise'): Advic
   };
 }
 
+/** The first rate to try with Adam for this model, as typed; null when the model has no row in the table. */
+export function rateOfAdam(run: RunFacts['run']): string | null {
+  const range = adamRange(run);
+  return range === null ? null : formatRate(range.firstTry);
+}
+
 export interface Cause {
   readonly text: string;
   readonly claim: Claim;
   readonly advice: Advice | null;
 }
 
-/** Below this gradient norm, while the loss is still at guess level, hardly anything reaches the weights (A33). */
-const NO_GRADIENT = 0.05;
 const FEW_UPDATES = 100;
 
 /** Below this rate plain SGD hardly moves an encoder (catalogue A34). */
@@ -95,11 +100,19 @@ function plainSgd(facts: RunFacts): Cause | null {
 }
 
 /**
- * Why a run learned nothing, in the order of the catalogue (0.1, line 5): no gradient, rate too high, rate too low or too
- * few updates, and only then the labels or the task. At most `likely`; what cannot be told is a hint.
+ * Why a run learned nothing, in the order of the catalogue (0.1, line 5): frozen weights, rate too high, rate too low or too
+ * few updates, no gradient, and only then the labels or the task. At most `likely`; what cannot be told is a hint.
  */
 export function causeOfFailure(facts: RunFacts): Cause {
   const table = rateAgainstTable(facts);
+  const trained = facts.trainedParameters();
+  if (trained?.kind === 'head' && (table === null || table.underLow >= TOO_LOW)) {
+    return {
+      text: `${partOf(trained)} were trained, a head alone on an encoder that stayed as it was`,
+      claim: 'likely',
+      advice: null,
+    };
+  }
   if (table !== null && table.overHigh >= TOO_HIGH) {
     return {
       text: `the learning rate of ${formatRate(table.peak)} was ${formatTimes(table.overHigh)} times the upper end of what is usual for ${table.range.family} (${formatRate(table.range.high)})`,
@@ -124,17 +137,14 @@ export function causeOfFailure(facts: RunFacts): Cause {
       advice: { text: 'Train until at least 1,000 updates are made', settings: { max_steps: '1000' } },
     };
   }
-  const norms = facts.gradientNorm();
-  if (
-    norms !== null &&
-    norms.n >= 20 &&
-    median(norms.value.subarray(Math.floor((2 * norms.n) / 3))) < NO_GRADIENT
-  ) {
+  const gradients = gradientCourse(facts);
+  if (gradients?.vanished === true) {
     return {
-      text: `hardly any gradient reached the weights (median norm below ${NO_GRADIENT}): a frozen encoder, or weights that the optimiser does not hold`,
+      text: `hardly any gradient reached the weights (median norm ${formatLoss(gradients.last)} in the last third of the log): a failed start, a frozen encoder, or weights that the optimiser does not hold`,
       claim: 'hint',
       advice: {
-        text: 'Print the number of parameters with `requires_grad` and check that the optimiser holds them',
+        text: 'Print the number of parameters with `requires_grad`; if it is that of all, start again with another seed and `warmup_ratio=0.1`',
+        settings: { warmup_ratio: '0.1' },
       },
     };
   }

@@ -1,5 +1,5 @@
-import type { Audit } from '../audits/define.ts';
-import { audits as allAudits } from '../audits/index.ts';
+import type { Audit, ComparisonAudit } from '../audits/define.ts';
+import { audits as allAudits, comparisonAudits as allComparisonAudits } from '../audits/index.ts';
 import { createFacts } from '../facts/index.ts';
 import { measure } from '../metrics/index.ts';
 import type { PredictionSet } from '../model/predictions.ts';
@@ -11,11 +11,14 @@ import { readers as allReaders } from '../readers/index.ts';
 import { version } from '../version.ts';
 import { answerOf } from './answer.ts';
 import { bestOf } from './best.ts';
+import { byRun } from './by-run.ts';
+import { compareRuns } from './comparison.ts';
 import { costOf } from './cost.ts';
 import { describe, settingsOf } from './describe.ts';
 import { notChecked } from './enable.ts';
 import { type Judgement, judge, type Prober, rank, type UnrankedFinding } from './judge.ts';
 import { keyFiguresOf } from './key-figures.ts';
+import { measureTexts } from './measure-texts.ts';
 import { mergeFragments } from './merge.ts';
 import { overviewAnswer } from './overview.ts';
 import { buildQuality } from './quality.ts';
@@ -37,6 +40,16 @@ export interface AnalyseOptions extends ReadOptions {
   readonly prober?: Prober;
   readonly readers?: readonly Reader[];
   readonly audits?: readonly Audit[];
+  /** Checks of several runs together. */
+  readonly comparisonAudits?: readonly ComparisonAudit[];
+  /** True when the user asked for a comparison: then its answer is the report's. */
+  readonly compare?: boolean;
+  /** Margin of equivalence of a comparison, in the metric's units; 0.01 by default. */
+  readonly margin?: number;
+  /** The quantity to compare by; absent: the one that the runs share. */
+  readonly metric?: string;
+  /** What runs are set against; absent: the first when a comparison was asked for, otherwise the best. */
+  readonly baseline?: 'first' | 'best';
 }
 
 export interface ReadResult {
@@ -132,7 +145,9 @@ async function judgeRun(
             set: set.id,
           }),
         };
-  const facts = createFacts(run, measured);
+  const readsTexts = run.textMeasures === null && audits.some((audit) => audit.family === 'data');
+  const textMeasures = readsTexts ? await measureTexts(run) : run.textMeasures;
+  const facts = createFacts({ ...run, textMeasures }, measured);
   const judgement = await judge(audits, facts, options.prober ?? null);
   let quality: RunReport['quality'] = null;
   if (measured !== null) {
@@ -143,7 +158,7 @@ async function judgeRun(
     quality = built.quality;
     Object.assign(tables, built.tables);
   }
-  return { run: { ...run, probes: judgement.probes }, facts, judgement, quality };
+  return { run: { ...run, textMeasures, probes: judgement.probes }, facts, judgement, quality };
 }
 
 /** Reads a source and judges every run in it. The same source and options give the same report. */
@@ -174,9 +189,9 @@ export async function judgeRuns(
 ): Promise<Judgements> {
   const only = new Set(options.only ?? []);
   const skip = new Set(options.skip ?? []);
-  const audits = (options.audits ?? allAudits).filter(
-    (audit) => (only.size === 0 || only.has(audit.id)) && !skip.has(audit.id),
-  );
+  const isAsked = ({ id }: { readonly id: string }) => (only.size === 0 || only.has(id)) && !skip.has(id);
+  const audits = (options.audits ?? allAudits).filter(isAsked);
+  const comparisonAudits = (options.comparisonAudits ?? allComparisonAudits).filter(isAsked);
   const resources = new Set(audits.filter((audit) => audit.family === 'resources').map((audit) => audit.id));
   const tables: Record<string, Table> = Object.create(null);
 
@@ -185,15 +200,39 @@ export async function judgeRuns(
     options.progress?.(index, input.runs.length, `judging ${run.title}`);
     judged.push(await judgeRun(run, audits, options, tables));
   }
+  const compared =
+    judged.length < 2
+      ? null
+      : await compareRuns(
+          judged.map(({ facts }) => ({ facts, set: facts.predictions() })),
+          comparisonAudits,
+          {
+            asked: options.compare === true,
+            margin: options.margin,
+            metric: options.metric,
+            baseline: options.baseline,
+            examples: options.examples ?? 200,
+            texts: options.texts ?? true,
+          },
+          tables,
+        );
   const findings = rank(
-    judged.flatMap(({ judgement }): readonly UnrankedFinding[] => judgement.findings),
+    [
+      ...(compared?.findings ?? []),
+      ...judged.flatMap(({ judgement }): readonly UnrankedFinding[] => judgement.findings),
+    ],
     resources,
   );
-  const results: readonly AuditResult[] = judged.flatMap(({ judgement }) => judgement.results);
+  const results: readonly AuditResult[] = [
+    ...(compared?.results ?? []),
+    ...judged.flatMap(({ judgement }) => judgement.results),
+  ];
   const open = notChecked(input.runs, results, input.folder === undefined ? sourceName : input.folder);
 
+  const [findingsOf, openOf] = [byRun(findings, (each) => each.subject.run), byRun(open, (each) => each.run)];
+
   const runs = judged.map(({ run, facts, judgement, quality }): RunReport => {
-    const own = findings.filter((finding) => finding.subject.run === run.id);
+    const own = findingsOf(run.id);
     const trajectory = trajectoryOf(facts, judgement.findings, tables);
     const cost = costOf(facts, judgement.findings);
     return {
@@ -206,7 +245,7 @@ export async function judgeRuns(
         facts,
         findings: own,
         results: judgement.results,
-        notChecked: open.filter((o) => o.run === run.id),
+        notChecked: openOf(run.id),
         trajectory,
       }),
       keyFigures: keyFiguresOf(facts, cost),
@@ -230,9 +269,11 @@ export async function judgeRuns(
         ? single.answer
         : runs.length === 0
           ? nothingReadable(input)
-          : overviewAnswer(runs, findings),
+          : compared !== null && options.compare === true
+            ? compared.comparison.answer
+            : overviewAnswer(runs, findings, compared?.comparison ?? null),
     runs,
-    comparison: null,
+    comparison: compared?.comparison ?? null,
     findings,
     audits: results,
     notChecked: open,
@@ -240,7 +281,7 @@ export async function judgeRuns(
       read: input.read,
       unreadable: input.unreadable,
       ignored: input.ignored,
-      assumptions: input.assumptions,
+      assumptions: [...input.assumptions, ...(compared?.assumptions ?? [])],
     },
     tables,
   };

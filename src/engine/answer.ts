@@ -1,3 +1,4 @@
+import { shortRunSentence } from '../audits/exclusion-words.ts';
 import type { RunFacts } from '../facts/define.ts';
 import type { Answer, AuditResult, DoFirst, Finding } from '../model/report.ts';
 import { metricTitle } from '../text/metric-names.ts';
@@ -97,12 +98,14 @@ function headline(input: AnswerInput, verdict: Answer['verdict']): string {
   }
 }
 
-function actionsOf(input: AnswerInput): readonly DoFirst[] {
+/** At most three things to do that do not contradict each other, from the findings in their order, else from what to log. */
+export function actionsOf(input: Pick<AnswerInput, 'findings' | 'notChecked'>): readonly DoFirst[] {
   const actions: DoFirst[] = [];
   const taken = new Map<string, string>();
   for (const finding of input.findings) {
     if (actions.length === 3) break;
     if (finding.advice === null || (finding.severity === 'note' && finding.claim === 'hint')) continue;
+    if (finding.id === 'cannot-tell') continue;
     const settings: Record<string, string> = {};
     let contradicts = false;
     for (const [key, value] of Object.entries(finding.advice.settings ?? {})) {
@@ -131,6 +134,17 @@ function actionsOf(input: AnswerInput): readonly DoFirst[] {
       finding: null,
     });
   }
+  // What to log next time never stands before what to mend, and is not said twice.
+  const log = input.findings.find(({ id }) => id === 'cannot-tell');
+  const said = actions.some(({ finding }) => finding === null) && /^evaluate-/.test(open?.enable ?? '');
+  if (log?.advice != null && actions.length < 3 && !said)
+    actions.push({
+      text: log.advice.text,
+      settings: log.advice.settings ?? {},
+      code: null,
+      language: 'python',
+      finding: log.key,
+    });
   return actions;
 }
 
@@ -170,6 +184,8 @@ export function answerOf(input: AnswerInput): Answer {
     if (optimism !== undefined) sentences.push(sentence(optimism.title));
     else if (state !== undefined) sentences.push(sentence(state.title));
   }
+  const excluded = findings.some(({ severity }) => severity !== 'note') ? null : shortRunSentence(facts);
+  if (sentences.length < 5 && excluded !== null) sentences.push(sentence(excluded));
   const open = results.find((result) => result.status === 'inconclusive' && deciding.includes(result.id));
   if (sentences.length < 5 && open !== undefined) sentences.push(sentence(open.text));
   const actions = actionsOf(input);

@@ -1,6 +1,7 @@
 import type { EnableId } from '../model/outcome.ts';
 import type { AuditResult, NotChecked } from '../model/report.ts';
 import type { Framework, Run } from '../model/run.ts';
+import { byRun } from './by-run.ts';
 
 interface Enable {
   /** The questions it answers. */
@@ -123,6 +124,14 @@ table = pd.DataFrame(scores, columns=names)`,
 table = table.assign(text=val_texts)`,
     keras: `table = table.assign(text=val_texts)`,
   },
+  'name-training-data': {
+    opens: 'do evaluation examples occur in the training data',
+    action: 'Name the training data: it shows whether evaluation examples occur in them.',
+    trainer: `afterfit OUTPUT --train-data train.csv
+# a table of the rows that were trained on`,
+    keras: `afterfit OUTPUT --train-data train.csv
+# a table of the rows that were trained on`,
+  },
   'save-checkpoints': {
     opens: 'can the best checkpoint still be used',
     action: 'Save a checkpoint at each evaluation: then the best one can still be used.',
@@ -161,6 +170,7 @@ const usefulness: readonly EnableId[] = [
   'log-learning-rate',
   'save-checkpoints',
   'save-texts',
+  'name-training-data',
   'keep-configuration',
   'log-gradient-norm',
 ];
@@ -180,10 +190,14 @@ export function notChecked(
   sourceFolder: string | null,
 ): readonly NotChecked[] {
   const list: NotChecked[] = [];
+  const resultsOf = byRun(
+    results.filter((result) => result.enable !== null && result.status === 'not-applicable'),
+    (result) => result.run,
+  );
   for (const run of runs) {
     const groups = new Map<EnableId, AuditResult[]>();
-    for (const result of results) {
-      if (result.run !== run.id || result.enable === null || result.status !== 'not-applicable') continue;
+    for (const result of resultsOf(run.id)) {
+      if (result.enable === null) continue;
       const group = groups.get(result.enable);
       if (group === undefined) groups.set(result.enable, [result]);
       else group.push(result);

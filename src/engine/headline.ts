@@ -32,6 +32,8 @@ export function fractionInWords(value: number): string {
 const headlines: Readonly<Record<string, (finding: UnrankedFinding) => string>> = {
   'nan-hidden-in-log': () => 'The model died in training although its log looks clean.',
   'nan-inf-loss': () => 'The loss stopped being a number.',
+  'sudden-collapse': () => 'It worked, then fell back to guessing.',
+  'data-not-shuffled': () => 'The training data were not shuffled.',
   'loss-diverged': () => 'The loss went up and stayed up.',
   'majority-collapse': () => 'The model gives the same answer to nearly everything.',
   'plateau-at-chance': () => 'The model did not learn: its loss stayed at guess level.',
@@ -52,6 +54,7 @@ const headlines: Readonly<Record<string, (finding: UnrankedFinding) => string>> 
       : 'It grew surer of itself, not better.',
   'overfit-loss': () => 'Validation loss rose before training ended.',
   'still-improving-at-end': () => 'It was still improving when training ended.',
+  'early-stop-premature': () => 'Early stopping ended the run too soon.',
   'lr-decayed-too-soon': () => 'The learning rate ran out before the model was done.',
   'wasted-after-best': (finding) => {
     const part = share(finding.evidence);
@@ -67,6 +70,15 @@ const headlines: Readonly<Record<string, (finding: UnrankedFinding) => string>> 
   'class-low-precision': (finding) => `It says ${name(finding.subject.class)} too readily.`,
   'confused-pair': (finding) =>
     `It mixes up ${name(finding.subject.class)} and ${name(finding.subject.otherClass)}.`,
+  'leakage-suspected': (finding) =>
+    finding.claim !== 'fact'
+      ? 'Its score is flattered by texts that it was trained on.'
+      : 'Many of its evaluation texts also stand in the training data.',
+  'val-test-shift': () => 'It does worse on the test data than on the validation data.',
+  truncation: (finding) =>
+    finding.cause?.claim === 'likely'
+      ? 'It fails on texts that were cut at the length limit.'
+      : 'Most texts were cut at the length limit.',
   'eval-set-too-small': (finding) => `${finding.title}.`,
   'wrong-selection-metric': (finding) => `${finding.title}.`,
 };

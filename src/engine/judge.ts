@@ -17,7 +17,7 @@ export interface Judgement {
   readonly probes: readonly ProbeAnswer[];
 }
 
-type Settled =
+export type Settled =
   | Exclude<Outcome, { kind: 'needs-probe' }>
   | { readonly kind: 'crashed'; readonly message: string };
 
@@ -89,10 +89,11 @@ export async function judge(
   return { results, findings, probes: [...answers.values()] };
 }
 
-function resultOf(
-  audit: Audit,
+/** What one audit said, of one run or, with `run` null, of several together. */
+export function resultOf(
+  audit: Pick<Audit, 'id' | 'title' | 'failureTitle'>,
   outcome: Settled,
-  run: string,
+  run: string | null,
   by: { readonly by: string; readonly because: string } | null,
 ): AuditResult {
   const base = {

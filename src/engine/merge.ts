@@ -174,10 +174,11 @@ function fits(run: Run, predictions: Run): boolean {
   });
 }
 
-function withGivenSizes(run: Run, { trainSize, evalSize }: ReadOptions): Run {
-  if (trainSize === undefined && evalSize === undefined) return run;
+function withGivenSizes(run: Run, { trainSize, evalSize, labelNoise }: ReadOptions): Run {
+  if (trainSize === undefined && evalSize === undefined && labelNoise === undefined) return run;
   return {
     ...run,
+    labelNoise: labelNoise === undefined ? run.labelNoise : given(labelNoise, '--label-noise'),
     trainSize: trainSize === undefined ? run.trainSize : given(trainSize, '--train-size'),
     validationSize: evalSize === undefined ? run.validationSize : given(evalSize, '--eval-size'),
     notes: [

@@ -1,13 +1,22 @@
 import { greaterIsBetterByName } from '../facts/target-metric.ts';
+import type { Comparison } from '../model/comparison.ts';
 import type { Answer, Finding, RunReport } from '../model/report.ts';
 import { metricName } from '../text/metric-names.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
 import { sentence } from '../text/words.ts';
+import { ofSearch } from './comparison-answer.ts';
 
 const worst: readonly Answer['verdict'][] = ['problem', 'risk', 'cannot-tell', 'fine'];
 
-/** The answer over several runs of one source: how many, the best by their own metric, the most serious finding. */
-export function overviewAnswer(runs: readonly RunReport[], findings: readonly Finding[]): Answer {
+/**
+ * The answer over several runs of one source: how many, the best by their own metric, what they say together, the most
+ * serious finding.
+ */
+export function overviewAnswer(
+  runs: readonly RunReport[],
+  findings: readonly Finding[],
+  comparison: Comparison | null = null,
+): Answer {
   const verdict = worst.find((v) => runs.some((run) => run.answer.verdict === v)) ?? 'cannot-tell';
   const count = (v: Answer['verdict']) => runs.filter((run) => run.answer.verdict === v).length;
   const parts = [
@@ -31,13 +40,18 @@ export function overviewAnswer(runs: readonly RunReport[], findings: readonly Fi
     const top = ordered[0];
     if (top?.best != null && ordered.length > 1) {
       const step = top.best.step === null ? '' : ` at step ${formatCount(top.best.step)}`;
+      const open =
+        comparison === null || comparison.kind === 'unrelated'
+          ? ' Whether that is more than noise takes a comparison on the same examples.'
+          : '';
       sentences.push(
-        `The best ${metricName(quantity)} is **${formatNumber(top.best.value)}** in \`${top.title}\`${step}. Whether that is more than noise takes a comparison on the same examples.`,
+        `The best ${metricName(quantity)} is **${formatNumber(top.best.value)}** in \`${top.title}\`${step}.${open}`,
       );
     }
   } else if (quantities.size > 1)
     sentences.push('The runs logged different metrics, so they are not ranked.');
-  const first = findings.find((finding) => finding.severity !== 'note');
+  sentences.push(...together(comparison));
+  const first = findings.find((finding) => finding.severity !== 'note' && finding.subject.run !== null);
   if (first !== undefined) {
     const run = runs.find((r) => r.id === first.subject.run);
     sentences.push(sentence(`Most serious, in \`${run?.title ?? first.subject.run ?? ''}\`: ${first.title}`));
@@ -51,4 +65,23 @@ export function overviewAnswer(runs: readonly RunReport[], findings: readonly Fi
     levels: first === undefined ? [] : [{ claim: first.claim, text: 'the most serious finding' }],
     verdict,
   };
+}
+
+/** What the group says, where the runs belong together. */
+function together(comparison: Comparison | null): readonly string[] {
+  if (comparison === null) return [];
+  const { answer, kind } = comparison;
+  switch (kind) {
+    case 'unrelated':
+      return [];
+    case 'pair':
+      return [answer.headline, ...answer.sentences.slice(0, 1)];
+    case 'seeds':
+    case 'settings':
+      return [answer.headline];
+    case 'search': {
+      const sentence = ofSearch(comparison);
+      return sentence === null ? [] : [sentence];
+    }
+  }
 }

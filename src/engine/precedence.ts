@@ -6,7 +6,7 @@ export interface Verdict {
   readonly findings: readonly FindingDraft[];
 }
 
-interface Rule {
+export interface Rule {
   /** Holds when this audit found something… */
   readonly when: string;
   /** …with at least this severity… */
@@ -17,6 +17,12 @@ interface Rule {
 }
 
 const curveShapes = [
+  'data-not-shuffled',
+  'sudden-collapse',
+  'loss-spike',
+  'oscillating',
+  'plateau-late',
+  'epoch-boundary-steps',
   'plateau-at-chance',
   'loss-diverged',
   'lr-too-high',
@@ -34,6 +40,18 @@ const curveShapes = [
   'wrong-selection-metric',
   'best-of-many-optimism',
   'wasted-after-best',
+  'data-limited',
+  'early-stop-premature',
+  'too-many-epochs',
+  'cannot-tell',
+];
+const trainedSigns = [
+  'grad-explosion-or-clip-saturation',
+  'grad-vanishing',
+  'wrong-params-trained',
+  'regularisation-too-strong',
+  'memorising-below-noise-floor',
+  'catastrophic-forgetting',
 ];
 const endStates = ['lr-decayed-too-soon', 'still-improving-at-end', 'converged'];
 const overfits = ['overfit-metric', 'overfit-confidence-only', 'overfit-loss'];
@@ -45,6 +63,8 @@ const classes = [
   'prior-shifted-predictions',
 ];
 const afterCollapse = [
+  'oscillating',
+  'plateau-late',
   ...overfits,
   ...endStates,
   'underfit',
@@ -52,6 +72,13 @@ const afterCollapse = [
   'eval-set-too-small',
   'wrong-selection-metric',
   'best-of-many-optimism',
+  'data-limited',
+  'early-stop-premature',
+  'too-many-epochs',
+  'cannot-tell',
+  'regularisation-too-strong',
+  'memorising-below-noise-floor',
+  'catastrophic-forgetting',
 ];
 
 /**
@@ -63,13 +90,13 @@ export const precedence: readonly Rule[] = [
   {
     when: 'nan-hidden-in-log',
     atLeast: 'risk',
-    supersedes: [...curveShapes, 'majority-collapse', 'no-better-than-trivial', ...classes],
+    supersedes: [...curveShapes, ...trainedSigns, 'majority-collapse', 'no-better-than-trivial', ...classes],
     because: 'the weights were no longer finite',
   },
   {
     when: 'nan-inf-loss',
     atLeast: 'problem',
-    supersedes: [...curveShapes, 'majority-collapse', 'no-better-than-trivial', ...classes],
+    supersedes: [...curveShapes, ...trainedSigns, 'majority-collapse', 'no-better-than-trivial', ...classes],
     because: 'the loss was no longer finite',
   },
   {
@@ -78,12 +105,78 @@ export const precedence: readonly Rule[] = [
       'lr-too-high',
       'lr-too-low',
       'underfit',
+      'data-limited',
       'majority-collapse',
+      'grad-vanishing',
       'plateau-at-chance',
       'no-better-than-trivial',
       ...classes,
     ],
     because: 'the labels of the predictions are permuted',
+  },
+  {
+    when: 'wrong-params-trained',
+    atLeast: 'risk',
+    supersedes: [
+      'lr-too-high',
+      'lr-too-low',
+      'underfit',
+      'too-few-updates',
+      'data-limited',
+      'regularisation-too-strong',
+      'still-improving-at-end',
+      'lr-decayed-too-soon',
+    ],
+    because: 'most of the parameters were not trained',
+  },
+  {
+    when: 'label-mapping-wrong',
+    supersedes: ['val-test-shift'],
+    because: 'the labels of one set are permuted',
+  },
+  {
+    when: 'leakage-suspected',
+    atLeast: 'risk',
+    supersedes: ['converged', 'data-limited', 'val-below-train', 'val-test-shift'],
+    because: 'evaluation texts stand in the training data',
+  },
+  {
+    when: 'truncation',
+    atLeast: 'risk',
+    supersedes: ['underfit', 'data-limited'],
+    because: 'texts were cut',
+  },
+  {
+    when: 'data-not-shuffled',
+    supersedes: [
+      'loss-spike',
+      'oscillating',
+      'epoch-boundary-steps',
+      'plateau-late',
+      'underfit',
+      'lr-too-high',
+      'lr-too-low',
+      'data-limited',
+      'regularisation-too-strong',
+    ],
+    because: 'the order of the data explains it',
+  },
+  {
+    when: 'sudden-collapse',
+    supersedes: [
+      'loss-diverged',
+      'majority-collapse',
+      'plateau-at-chance',
+      'no-better-than-trivial',
+      'lr-too-low',
+      'loss-spike',
+      'oscillating',
+      'plateau-late',
+      ...classes,
+      ...afterCollapse,
+      'wasted-after-best',
+    ],
+    because: 'the model fell back to guessing',
   },
   {
     when: 'majority-collapse',
@@ -97,7 +190,11 @@ export const precedence: readonly Rule[] = [
     ],
     because: 'one class is predicted for nearly everything',
   },
-  { when: 'loss-diverged', supersedes: afterCollapse, because: 'the loss diverged' },
+  {
+    when: 'loss-diverged',
+    supersedes: [...afterCollapse, 'grad-explosion-or-clip-saturation'],
+    because: 'the loss diverged',
+  },
   {
     when: 'plateau-at-chance',
     supersedes: [...afterCollapse, 'no-better-than-trivial', 'wasted-after-best'],
@@ -105,12 +202,24 @@ export const precedence: readonly Rule[] = [
   },
   {
     when: 'lr-too-high',
-    supersedes: ['lr-too-low', 'too-few-updates', 'underfit'],
+    supersedes: ['grad-explosion-or-clip-saturation', 'lr-too-low', 'too-few-updates', 'underfit'],
     because: 'the learning rate explains it',
   },
   {
     when: 'lr-too-low',
     supersedes: ['too-few-updates', 'underfit', 'still-improving-at-end'],
+    because: 'the learning rate explains it',
+  },
+  {
+    when: 'regularisation-too-strong',
+    atLeast: 'risk',
+    supersedes: ['underfit', 'val-below-train'],
+    because: 'the regularisation explains it',
+  },
+  { when: 'loss-diverged', supersedes: ['loss-spike'], because: 'the loss did not come back' },
+  {
+    when: 'lr-too-high',
+    supersedes: ['loss-spike', 'oscillating'],
     because: 'the learning rate explains it',
   },
   { when: 'too-few-updates', supersedes: ['underfit'], because: 'too few updates explain it' },
@@ -132,10 +241,67 @@ export const precedence: readonly Rule[] = [
   },
   {
     when: 'still-improving-at-end',
-    supersedes: ['converged', 'wasted-after-best'],
+    supersedes: ['converged', 'wasted-after-best', 'too-many-epochs'],
     because: 'it was still improving',
   },
+  // The same epochs twice: the one that has the time speaks, unless it is the weaker.
+  { when: 'wasted-after-best', supersedes: ['too-many-epochs'], because: 'it says the same with the time' },
+  { when: 'too-many-epochs', supersedes: ['wasted-after-best'], because: 'the epochs say the same' },
   { when: 'no-better-than-trivial', supersedes: classes, because: 'it is not better than a trivial answer' },
+  {
+    when: 'nan-hidden-in-log',
+    atLeast: 'risk',
+    supersedes: ['constant-lr', 'batch-size-effect'],
+    because: 'the weights were no longer finite',
+  },
+  {
+    when: 'nan-inf-loss',
+    atLeast: 'problem',
+    supersedes: ['constant-lr', 'batch-size-effect'],
+    because: 'the loss was no longer finite',
+  },
+  {
+    when: 'grad-accum-loss-scaling',
+    atLeast: 'risk',
+    supersedes: [
+      'val-below-train',
+      'underfit',
+      'regularisation-too-strong',
+      'grad-explosion-or-clip-saturation',
+    ],
+    because: 'the training loss and its gradients are multiplied by the accumulation steps',
+  },
+  {
+    when: 'lr-too-high',
+    atLeast: 'risk',
+    supersedes: ['no-warmup', 'batch-size-effect'],
+    because: 'the learning rate explains it',
+  },
+  {
+    when: 'adam-nonstandard',
+    atLeast: 'risk',
+    supersedes: ['lr-too-low', 'too-few-updates', 'underfit', 'batch-size-effect'],
+    because: 'the optimiser explains it',
+  },
+  {
+    when: 'fp16-overflow-skips',
+    atLeast: 'risk',
+    supersedes: ['schedule-mismatch', 'too-few-updates'],
+    because: 'updates were thrown away by loss scaling',
+  },
+  {
+    when: 'schedule-mismatch',
+    atLeast: 'risk',
+    supersedes: [
+      'lr-too-low',
+      'too-few-updates',
+      'still-improving-at-end',
+      'constant-lr',
+      'batch-size-effect',
+    ],
+    because: 'the schedule explains it',
+  },
+  { when: 'lr-too-low', supersedes: ['batch-size-effect'], because: 'the learning rate explains it' },
 ];
 
 const isSure = (finding: FindingDraft): boolean => finding.claim !== 'hint';
@@ -148,10 +314,11 @@ const order = { note: 0, risk: 1, problem: 2 } as const;
  */
 export function applyPrecedence(
   verdicts: readonly Verdict[],
+  rules: readonly Rule[] = precedence,
 ): ReadonlyMap<string, { readonly by: string; readonly because: string }> {
   const found = new Map(verdicts.filter((v) => v.findings.length > 0).map((v) => [v.id, v.findings]));
   const superseded = new Map<string, { by: string; because: string }>();
-  for (const rule of precedence) {
+  for (const rule of rules) {
     const findings = found.get(rule.when);
     if (findings === undefined || superseded.has(rule.when)) continue;
     const least = order[rule.atLeast ?? 'note'];

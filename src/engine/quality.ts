@@ -15,6 +15,10 @@ const MOST_CONFUSED = 20;
 /** An id that can be passed on is short and has no blanks. */
 const MAX_ID_LENGTH = 64;
 
+/** An id that is a code and holds nobody's words. */
+export const tellsNoText = (id: string | null): boolean =>
+  id === null || (id.length <= MAX_ID_LENGTH && !/\s/.test(id));
+
 /** How good the predictions are, and the table of misclassified examples beside it. */
 export async function buildQuality(
   set: PredictionSet,
@@ -85,9 +89,7 @@ function examplesTable(examples: readonly Example[], set: PredictionSet, texts: 
     type: 'string',
     values: examples.map(value),
   });
-  const isCode = (id: string | null): boolean =>
-    id === null || (id.length <= MAX_ID_LENGTH && !/\s/.test(id));
-  const ids = examples.every((example) => isCode(example.id)) || texts;
+  const ids = examples.every((example) => tellsNoText(example.id)) || texts;
   const columns: Column[] = [
     numbers('row', (example) => example.row),
     strings('id', (example) => (ids ? example.id : null)),

@@ -2,6 +2,7 @@ import type { Run } from '../model/run.ts';
 import type { InputEntry, InputProblem } from '../model/source.ts';
 import { encodeRun } from '../readers/afterfit-run/encode.ts';
 import type { ReadResult } from './analyse.ts';
+import { measureTexts } from './measure-texts.ts';
 
 export interface SaveOptions {
   /** False leaves out example texts, ids and extra columns. */
@@ -14,7 +15,11 @@ export interface SaveOptions {
  */
 export async function saveRuns(input: ReadResult, options: SaveOptions = {}): Promise<string> {
   const runs: unknown[] = [];
-  for (const run of input.runs as readonly Run[]) runs.push(await encodeRun(run, options.texts ?? true));
+  for (const run of input.runs as readonly Run[]) {
+    // Training texts are not saved; what was counted in them is.
+    const textMeasures = run.textMeasures ?? (await measureTexts(run));
+    runs.push(await encodeRun({ ...run, textMeasures }, options.texts ?? true));
+  }
   const read: readonly InputEntry[] = input.read;
   const unreadable: readonly InputProblem[] = input.unreadable;
   return `${JSON.stringify({ format: 'afterfit-run', version: 1, runs, read, unreadable, ignored: input.ignored, assumptions: input.assumptions })}\n`;

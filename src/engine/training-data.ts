@@ -11,7 +11,7 @@ interface Placed {
   run: Run;
 }
 
-/** A training file is no run of its own and adds nothing but a size and the counts of its labels. */
+/** A training file is no run of its own and adds nothing but a size, the counts of its labels and its texts. */
 export const isTrainingData = ({ role, reader, run }: RunFragment): boolean =>
   role === 'addition' &&
   reader === 'predictions' &&
@@ -80,6 +80,7 @@ function withFoundData(run: Run, { run: file, ...rest }: RunFragment): Run {
     ...run,
     trainSize: run.trainSize ?? file.trainSize ?? null,
     trainLabels: file.trainLabels ?? null,
+    trainTexts: file.trainTexts ?? null,
     files: withFiles(run, { run: file, ...rest }),
   };
 }
@@ -95,6 +96,9 @@ function withGivenData(run: Run, file: RunFragment): Run {
   const filled = {
     ...run,
     trainLabels: file.run.trainLabels ?? run.trainLabels,
+    trainTexts: file.run.trainTexts ?? run.trainTexts,
+    // What was counted in a saved run was counted without these texts.
+    textMeasures: file.run.trainTexts == null ? run.textMeasures : null,
     files: withFiles(run, file),
   };
   if (size === null) return filled;
@@ -102,7 +106,9 @@ function withGivenData(run: Run, file: RunFragment): Run {
     const text = `${run.trainSize.from} says ${formatCount(run.trainSize.value)} training examples, ${size.from} has ${formatCount(size.value)} rows; the former was used as the size. --train-size N overrides both.`;
     return { ...filled, notes: [...run.notes, { kind: 'train-data-size', text }] };
   }
-  return { ...filled, trainSize: size, notes: withoutDerivedSize(run.notes, 'training') };
+  // What the log states and the file confirms stays known from the log.
+  const known = run.trainSize?.origin === 'stated' ? run.trainSize : size;
+  return { ...filled, trainSize: known, notes: withoutDerivedSize(run.notes, 'training') };
 }
 
 /** The notes without the one on a size that was worked out: a given size needs no such word. */

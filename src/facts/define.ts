@@ -3,6 +3,7 @@ import type { Known } from '../model/known.ts';
 import type { PredictionSet } from '../model/predictions.ts';
 import type { Run } from '../model/run.ts';
 import type { Series } from '../model/series.ts';
+import type { TrainedParameters } from './trained-parameters.ts';
 
 /** A cleaned series: finite values only, warm facts attached. */
 export interface Curve {
@@ -189,7 +190,10 @@ export interface RunFacts {
   warmUp(): WarmUp | null;
   /** Highest rate used: from the log, else the configuration. */
   peakLearningRate(): Known<number> | null;
+  /** Of the head alone when only the head was trained. */
   learningRateRange(): LearningRateRange | null;
+  /** How many of the parameters were trained, or null when the folder does not tell. */
+  trainedParameters(): TrainedParameters | null;
   /** Optimiser steps made. */
   updates(): Known<number> | null;
   /** Examples an update sees: micro-batch × accumulation × devices, or derived from steps per epoch. */

@@ -19,6 +19,8 @@ export interface DivergenceThresholds {
 export const divergenceThresholds: DivergenceThresholds = { rise: 0.3, sigmas: 3, lost: 0.25, stay: 0.15 };
 
 const LEAST_ROWS = 10;
+/** A rise of fewer units of the last decimal that was logged is rounding, or a memorised run on its floor. */
+const UNITS = 10;
 
 /**
  * Catalogue A6. Looks at the running median, so that a single low or high row decides nothing: on a plateau of
@@ -47,6 +49,7 @@ export function divergence(
   const rise = end - minimum;
   if (rise < thresholds.rise * minimum || rise < thresholds.sigmas * sigma) return null;
   if (rise < thresholds.lost * Math.max(0, start - minimum)) return null;
+  if (curve.series.decimals !== null && rise < UNITS * 10 ** -curve.series.decimals) return null;
 
   const line = minimum + Math.max(thresholds.stay * minimum, 0.5 * rise);
   let stayed = 0;

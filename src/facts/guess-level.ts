@@ -76,7 +76,7 @@ function validationChance(facts: RunFacts, chance: ChanceLevel, trainStayed: boo
 
 /**
  * Catalogue A4 for both curves: training needs 5 rows over 100 updates (or a log in epochs), validation two evaluations.
- * Only for a plain mean cross-entropy with a known number of labels; anything else is null.
+ * (or one, when its metric is no better than a constant answer). Only for a plain mean cross-entropy with a known number of labels; anything else is null.
  */
 export function guessLevel(facts: RunFacts): ReturnType<RunFacts['guessLevel']> {
   const chance = facts.chanceLevel();
@@ -98,7 +98,9 @@ export function guessLevel(facts: RunFacts): ReturnType<RunFacts['guessLevel']> 
   return {
     train: trained,
     validation:
-      validation !== null && kind.kind === 'cross-entropy' && validation.n >= LEAST_EVALUATIONS
+      validation !== null &&
+      kind.kind === 'cross-entropy' &&
+      (validation.n >= LEAST_EVALUATIONS || facts.learned().verdict === 'no')
         ? guessLevelOf(validation, validationChance(facts, chance, trained !== null), 'validation')
         : null,
   };

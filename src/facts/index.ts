@@ -17,7 +17,7 @@ import { divergence } from './divergence.ts';
 import { guessLevel } from './guess-level.ts';
 import { labelShares } from './label-shares.ts';
 import { learned } from './learned.ts';
-import { learningRateRange, peakLearningRate } from './learning-rates.ts';
+import { headRange, learningRateRange, peakLearningRate } from './learning-rates.ts';
 import { lossError } from './loss-error.ts';
 import { lossKind } from './loss-kind.ts';
 import { metricError } from './metric-error.ts';
@@ -25,6 +25,7 @@ import { firstNonFinite } from './non-finite.ts';
 import { once } from './once.ts';
 import { spikes } from './spikes.ts';
 import { targetMetric } from './target-metric.ts';
+import { trainedParameters } from './trained-parameters.ts';
 import { warmUp } from './warm-up.ts';
 
 /**
@@ -70,7 +71,11 @@ export function createFacts(
     ),
     warmUp: once(() => warmUp(run, facts.learningRate())),
     peakLearningRate: once(() => peakLearningRate(run, facts.learningRate())),
-    learningRateRange: once(() => learningRateRange(run)),
+    learningRateRange: once(() => {
+      const range = learningRateRange(run);
+      return range !== null && facts.trainedParameters()?.kind === 'head' ? headRange : range;
+    }),
+    trainedParameters: once(() => trainedParameters(run)),
     updates: once(() => updates(run)),
     effectiveBatchSize: once(() => effectiveBatchSize(run)),
     epochs: once(() => epochs(run)),

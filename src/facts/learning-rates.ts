@@ -131,6 +131,15 @@ const table = {
   },
 } as const satisfies Record<string, Row>;
 
+/** The row of a head that is trained alone, on weights that stay as they are (catalogue 0.4). */
+export const headRange: LearningRateRange = {
+  low: 1e-3,
+  high: 1e-2,
+  firstTry: 1e-3,
+  family: 'a classification head trained alone',
+  source: 'common practice, no single source',
+};
+
 const ENCODERS =
   /^(bert|distilbert|roberta|xlm-roberta|camembert|flaubert|mpnet|albert|electra|deberta|deberta-v2|xlnet|big_bird|bigbird|longformer|mobilebert|squeezebert|ernie|nezha|roformer|convbert|luke|modernbert|rembert|roberta-prelayernorm|esm|nomic_bert)$/;
 const ENCODER_NAMES: readonly (readonly [RegExp, string])[] = [
@@ -160,8 +169,8 @@ function sizeOf(run: Run, type: string): Size | null {
 
 /**
  * The usual learning rates for this model, or null where the table has no row: encoder–decoders, decoders, vision and
- * layout models, pre-training, other optimisers than Adam's family, prompt tuning, unknown size. A run in which only
- * the head was trained cannot be told apart here; the audits name it as an imitator.
+ * layout models, pre-training, other optimisers than Adam's family, prompt tuning, unknown size. Whether only the head
+ * was trained is another question: `trainedParameters`.
  */
 export function learningRateRange(run: Run): LearningRateRange | null {
   const optimizer = run.hyperparameters.optimizer?.value.toLowerCase() ?? 'adamw';

@@ -8,7 +8,7 @@ import { unknownError } from './metric-error.ts';
  * Standard deviation of the loss of single examples, in nats, when it was not measured: 0.6 for a calibrated classifier,
  * 1.2 in between, 1.75 for one whose logits are 2–3 times too large (catalogue, 0.2). Claims take the high end.
  */
-const ASSUMED_LOSS_SD = { low: 0.6, middle: 1.2, high: 1.75 } as const;
+export const ASSUMED_LOSS_SD = { low: 0.6, middle: 1.2, high: 1.75 } as const;
 
 /**
  * Least correlation between the per-example losses of two checkpoints of one run: an example that is hard for one is

@@ -50,7 +50,7 @@ const UNKNOWN_KIND_OF_LEVEL = { bound: 3, expected: 1.9 } as const;
  */
 const LARGE_RELATIVE = 0.25;
 /** An evaluation set of unknown size is taken to hold at least so many examples for a hint, fewer for more. */
-const ASSUMED_SIZE = { hint: 200, likely: 100 } as const;
+const ASSUMED_SIZE = { hint: 200, likely: 100, doubled: 50 } as const;
 
 /** How many standard errors a difference from the lowest of k values must exceed: one-sided 1 % plus the luck of choosing. */
 export const selectionThreshold = (k: number): number =>
@@ -96,11 +96,13 @@ function spreadOf(facts: RunFacts, level: number): Spread {
   };
 }
 
-const risesSteadily = (values: Float64Array, from: number): boolean => {
-  if (values.length - 1 - from < 4) return false;
+const risesThroughout = (values: Float64Array, from: number): boolean => {
   for (let row = from + 1; row < values.length; row++) if (values[row]! < values[row - 1]!) return false;
   return true;
 };
+
+const risesSteadily = (values: Float64Array, from: number): boolean =>
+  values.length - 1 - from >= 4 && risesThroughout(values, from);
 
 /** Alpha of the slope from the minimum on: small, because the start was picked as the lowest value. */
 const ALONG_A_LINE = 0.005;
@@ -193,7 +195,13 @@ function judge(facts: RunFacts, curve: Curve): LossRise {
   } else if (beyondBound) {
     const large = bound !== null && rise > 4 * bound && rise > 0.2 * minimum.value;
     claim = after >= 2 || large ? 'likely' : 'hint';
-  } else if (beyondExpected && after >= 2) claim = 'hint';
+  } else if (beyondExpected && after >= 2) {
+    // Size unknown: a loss that doubles over two evaluations or more is chance on no set of 50 examples or more.
+    const doubled = rise >= Math.abs(minimum.value) && risesThroughout(value, row);
+    const small = base.enoughExamples !== null && base.enoughExamples.expected <= ASSUMED_SIZE.doubled;
+    const fitted = train === 'fell' || train === 'already-low';
+    claim = doubled && small && fitted ? 'likely' : 'hint';
+  }
 
   if (claim !== null) {
     if (train === 'did-not-fall') return { ...base, kind: 'cannot-tell', why: 'train-did-not-fall' };

@@ -1,10 +1,13 @@
 import { expectedMaximum, mean, riseAfterMinimum } from '../stats/index.ts';
 import { extremeRow, valueAt } from './curves.ts';
 import type { Curve, RunFacts, TargetMetric } from './define.ts';
+import { exclusions } from './exclusions.ts';
 import { selectionThreshold, Z95, Z99 } from './loss-rise.ts';
 
 /** Half a point, or half a per cent of a value that is no share: nobody chooses a checkpoint by less. */
 const LEAST_SHARE = 0.005;
+/** So many standard errors, in their bound, make even a single value after the best one more than a doubt. */
+const ALONE = 4;
 
 /** Is the last evaluation of the target metric worse than the best one? */
 export interface MetricDrop {
@@ -19,7 +22,7 @@ export interface MetricDrop {
   readonly z: number | null;
   /** Smallest drop that would show without assuming any correlation; null when the error is unknown. */
   readonly detectable: number | null;
-  /** Largest drop that is not excluded (one-sided 95 %), ≥ 0; null when the error is unknown. */
+  /** Largest drop to the last evaluation that is not excluded (`exclusions`), ≥ 0; null when the error is unknown. */
   readonly atMost: number | null;
 }
 
@@ -58,7 +61,7 @@ export function metricDrop(facts: RunFacts): MetricDrop | null {
     drop,
     z: trend?.z ?? null,
     detectable: error.difference === null ? null : threshold * error.difference,
-    atMost: error.difference === null ? null : Math.max(0, drop + Z95 * error.difference),
+    atMost: exclusions(facts).metric?.atMost ?? null,
   } as const;
   const material = materialChange(target, curve.value[row]!);
   if (after === 0 || drop < material) return { ...base, kind: k < 2 ? 'cannot-tell' : 'not-fallen' };
@@ -67,7 +70,7 @@ export function metricDrop(facts: RunFacts): MetricDrop | null {
   const steady = trend !== null && trend.z > 3;
   let claim: 'likely' | 'hint' | null = null;
   if (difference !== null && expectedDifference !== null) {
-    if (drop > threshold * difference) claim = after >= 2 ? 'likely' : 'hint';
+    if (drop > threshold * difference) claim = after >= 2 || drop > ALONE * difference ? 'likely' : 'hint';
     else if (drop > threshold * expectedDifference) claim = steady ? 'likely' : 'hint';
   } else if (k >= 8 && trend !== null && trend.z > 4 && drop >= 4 * material) claim = 'hint';
   if (claim !== null) return { ...base, kind: 'fallen', claim };

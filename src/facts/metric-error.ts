@@ -58,7 +58,8 @@ export function binaryF1Error(f1: number, accuracy: number, n: number): number |
   return Math.sqrt((4 * p * q * (p + q)) / n) / (2 * p + q) ** 2;
 }
 
-const isAccuracy = (run: Run, quantity: string): boolean =>
+/** A share of right answers: plain accuracy, and micro-F1 where each example has one label. */
+export const isAccuracy = (run: Run, quantity: string): boolean =>
   quantity === 'accuracy' ||
   (quantity === 'f1_micro' &&
     trainedTask(run) === 'text-classification' &&

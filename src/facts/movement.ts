@@ -23,13 +23,14 @@ const ALPHA = 0.01;
 /** What remains of the guess level at the best: a tenth (catalogue A17). */
 const LEFT = 0.1;
 
-function movementOf(curve: Curve, source: Movement['source'], guess: number | null): Movement {
+function movementOf(curve: Curve, source: Movement['source'], guess: number | null, floor: number): Movement {
   const { step, value } = thin(curve.step, curve.value);
   const n = value.length;
   const head = Math.max(1, Math.min(3, Math.floor(n / 4)));
   const start = mean(value.subarray(0, head));
   const end = mean(value.subarray(n - Math.max(1, Math.ceil(0.2 * n))));
-  const gainable = start - LEFT * (guess ?? start);
+  // Smoothed labels leave more than a tenth.
+  const gainable = start - Math.max(floor, LEFT * (guess ?? start));
   const half = Math.floor(n / 2);
   const first = n >= 6 ? slope(step.subarray(0, half), value.subarray(0, half)) : null;
   const second = n >= 6 ? slope(step.subarray(half), value.subarray(half)) : null;
@@ -53,11 +54,12 @@ export function movement(facts: RunFacts, least = 6): Movement | null {
   const chance = facts.chanceLevel();
   const kind = facts.lossKind();
   const train = facts.trainLoss();
+  const floor = kind.floor ?? 0;
   const guess = (of: string): number | null =>
     of === 'cross-entropy' && chance !== null ? (chance.prior ?? chance.uniform) : null;
-  if (train !== null && train.n >= least) return movementOf(train, 'train', guess(kind.train.kind));
+  if (train !== null && train.n >= least) return movementOf(train, 'train', guess(kind.train.kind), floor);
   const validation = facts.validationLoss();
   return validation !== null && validation.n >= 2
-    ? movementOf(validation, 'validation', guess(kind.kind))
+    ? movementOf(validation, 'validation', guess(kind.kind), floor)
     : null;
 }

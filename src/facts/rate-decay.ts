@@ -16,7 +16,7 @@ const ALPHA = 0.01;
 
 /**
  * Progress in proportion to the learning rate, which then ran out: falling while the rate was above half of its peak, the
- * same fall per unit of rate between half and a tenth (within a factor 2), flat for at least 15 % of the run below a
+ * same fall per unit of rate between half and a tenth (0.8 to 2 times it), flat for at least 15 % of the run below a
  * tenth, and a training loss still above half of guess level. `validation` is turned so that less is better. True convergence slows down faster than its rate.
  */
 export function decayedTooSoon(
@@ -53,7 +53,7 @@ export function decayedTooSoon(
   const end = mean(value.subarray(Math.floor(0.9 * value.length)));
   const bestLate =
     extremeRow(validation, 'least') >= validation.length - Math.max(2, Math.ceil(validation.length / 4));
-  if (!(high.line.pDecreasing < ALPHA && middle.line.pDecreasing < ALPHA && ratio > 0.5 && ratio < 2))
+  if (!(high.line.pDecreasing < ALPHA && middle.line.pDecreasing < ALPHA && ratio > 0.8 && ratio < 2))
     return null;
   if (tail.line.pDecreasing < ALPHA || end < 0.5 * level || !bestLate) return null;
   return { idleFrom: low, rate: rateOver(facts, low, lastStep), tail: tail.line };

@@ -7,7 +7,7 @@ const TOLERANCE = 0.02;
 /** Trainer's `train_loss`: the mean over the whole training, written once at the end; null when it was not found. */
 export function runAverage(run: Run): { readonly value: number; readonly from: string } | null {
   const written = run.finalValues.find(
-    (v) => v.split === 'train' && (v.quantity === 'loss' || v.quantity === 'train_loss'),
+    (v) => v.split === 'train' && /^(mean_loss|loss|train_loss)$/.test(v.quantity),
   );
   if (written !== undefined) return { value: written.value, from: written.from };
   const row = run.series.find(

@@ -7,6 +7,9 @@ const ROBUST_Z = 6;
 /** Median absolute deviation of a normal distribution times this is its sd. */
 const MAD = 1.4826;
 
+/** Below this share of the guess level (or of the start) a run has memorised its data, and one hard batch is a jump of one row. */
+const MEMORISED = 0.1;
+
 /** Lowest value of each `size` rows. */
 function lowestOfBlocks(value: Float64Array, size: number): Float64Array {
   const lowest = new Float64Array(Math.ceil(value.length / size)).fill(Number.POSITIVE_INFINITY);
@@ -19,14 +22,16 @@ function lowestOfBlocks(value: Float64Array, size: number): Float64Array {
 
 /**
  * Steps of sudden jumps (catalogue A10): log loss more than 6 robust deviations above the median of the 25 rows before,
- * and more than 3 times that median, and above half of the guess level where that is known. The two absolute
- * conditions keep a memorised run, whose loss is near 0 on most steps and large on a rare one, from firing a hundred times.
+ * and more than 3 times that median, and above half of the guess level (where that is not known, of the first rows). The
+ * absolute conditions keep a memorised run, whose loss is near 0 on most steps and large on a rare one, from firing a
+ * hundred times; there a jump must also last for two rows, because a single hard batch makes one of one row.
  */
 export function spikes(curve: Curve | null, chance: ChanceLevel | null): readonly number[] {
   if (curve === null || curve.n < LEAST_ROWS) return [];
   const { value, step, n } = curve;
   const lowest = lowestOfBlocks(value, WINDOW);
-  const floor = 0.5 * (chance?.prior ?? chance?.uniform ?? 0);
+  const reference = chance?.prior ?? chance?.uniform ?? median(value.subarray(0, WINDOW));
+  const floor = 0.5 * reference;
   const found: number[] = [];
   for (let row = WINDOW; row < n; row++) {
     const here = value[row]!;
@@ -35,6 +40,8 @@ export function spikes(curve: Curve | null, chance: ChanceLevel | null): readonl
     if (!(here > 3 * Math.min(lowest[block - 1]!, lowest[block]!))) continue;
     const before = median(value.subarray(row - WINDOW, row));
     if (!(here > 3 * before && here > floor && before > 0)) continue;
+    const beside = Math.max(value[row - 1]!, value[row + 1] ?? 0);
+    if (before < MEMORISED * reference && !(beside > floor)) continue;
     const logs = Float64Array.from(value.subarray(row - WINDOW, row), (v) => Math.log(Math.max(v, 1e-9)));
     const centre = median(logs);
     const spread = MAD * median(logs.map((v) => Math.abs(v - centre)));

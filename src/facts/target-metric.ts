@@ -57,6 +57,10 @@ const preference: Partial<Record<Task, readonly string[]>> = {
   ],
 };
 
+/** Names of the usual metrics of a task, the first one preferred. */
+export const preferredMetrics = (task: Task | null): readonly string[] =>
+  preference[task ?? 'text-classification'] ?? classification;
+
 const BOUNDED =
   /(^|_)(accuracy|acc|f1|fbeta|precision|recall|auc|auroc|roc_auc|average_precision|map|exact_match|iou|jaccard|sensitivity|specificity)($|_)/;
 
@@ -101,7 +105,7 @@ export function targetMetric(run: Run): TargetMetric | null {
   }
   const usable = candidates.map((s) => make(s, 'only metric logged', false)).filter((t) => t !== null);
   if (usable.length <= 1) return usable[0] ?? null;
-  for (const quantity of preference[trainedTask(run) ?? 'text-classification'] ?? classification) {
+  for (const quantity of preferredMetrics(trainedTask(run))) {
     const found = usable.find((t) => t.quantity.toLowerCase() === quantity.toLowerCase());
     if (found) return { ...found, why: `first of the usual metrics among the ${usable.length} logged` };
   }

@@ -9,7 +9,7 @@ const SAME_RATE = 0.999;
  * Warm-up steps as configured, or null. Since version 5 a `warmup_steps` below 1 is a share of the run, as
  * `warmup_ratio` always was; a positive `warmup_steps` wins over the ratio.
  */
-function configured(run: Run): number | null {
+export function configuredWarmUp(run: Run): number | null {
   const steps = run.hyperparameters.warmupSteps?.value ?? null;
   const ratio = run.hyperparameters.warmupRatio?.value ?? null;
   const planned = run.plannedSteps?.value ?? run.lastStep;
@@ -26,7 +26,7 @@ function configured(run: Run): number | null {
  * highest one, lies late, and no configuration was found: a warm-up before it would not show.
  */
 export function warmUp(run: Run, rate: Curve | null): WarmUp | null {
-  const setting = configured(run);
+  const setting = configuredWarmUp(run);
   const peakSetting = run.hyperparameters.learningRate?.value ?? null;
   if (rate === null)
     return setting === null || peakSetting === null

@@ -34,6 +34,7 @@ export const noModel: ModelFacts = {
   hiddenSize: null,
   vocabularySize: null,
   maxPositions: null,
+  tokenizer: null,
   problemType: null,
   labels: null,
   adapter: null,

@@ -95,6 +95,7 @@ export type EnableId =
   | 'save-predictions'
   | 'save-scores'
   | 'save-texts'
+  | 'name-training-data'
   | 'save-checkpoints'
   | 'keep-configuration';
 

@@ -73,6 +73,8 @@ export interface PredictionSet {
     readonly sumOfSquares: number;
     readonly rows: number;
   } | null>;
+  /** Probability of one label in every row, NaN where it is not known; null without scores. */
+  probabilities(label: number): Promise<Float64Array | null>;
   /** Row ids of misclassified examples in order of showing, and how many there are in all. */
   select(query: ExampleQuery): Promise<{ readonly rows: Uint32Array; readonly total: number }>;
   /** Every row as codes, in file order, for joining this set with another one. */

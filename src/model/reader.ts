@@ -13,6 +13,8 @@ export interface ReadOptions {
   readonly trainData?: string;
   readonly trainSize?: number;
   readonly evalSize?: number;
+  /** Share of the training labels that are wrong, 0 to 1. */
+  readonly labelNoise?: number;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Known } from './known.ts';
 import type { ProbeAnswer } from './outcome.ts';
 import type { PredictionSet } from './predictions.ts';
 import type { Series, Split } from './series.ts';
+import type { TextMeasures, TokenizerFacts, TrainTexts } from './texts.ts';
 
 /** Task names are those of the Hugging Face Hub. */
 export type Task =
@@ -57,12 +58,17 @@ export interface ModelFacts {
   readonly hiddenSize: number | null;
   readonly vocabularySize: number | null;
   readonly maxPositions: number | null;
+  readonly tokenizer: TokenizerFacts | null;
   /** `single_label_classification`, `multi_label_classification`, `regression`, or null. */
   readonly problemType: string | null;
   /** Label names in id order, or null. */
   readonly labels: readonly string[] | null;
   /** Parameter-efficient fine-tuning: adapter settings were found. */
   readonly adapter: { readonly kind: string; readonly rank: number | null } | null;
+  /** Highest dropout probability of the configuration, attention and classifier included; absent when it names none. */
+  readonly dropout?: number | null;
+  /** Parameters that were trained, and all of them, as a model card prints them. */
+  readonly printedParameters?: { readonly trained: number; readonly all: number; readonly from: string } | null;
 }
 
 export interface Checkpoint {
@@ -72,6 +78,12 @@ export interface Checkpoint {
   readonly hasWeights: boolean;
   /** Bytes of the whole folder as listed. */
   readonly bytes: number;
+  /** Bytes of `optimizer.pt`; null when it is not there. */
+  readonly optimizerBytes?: number | null;
+  /** Bytes of the weights, all shards together; null when they are not there. */
+  readonly weightBytes?: number | null;
+  /** Numbers that the weights hold, from the header of a safetensors file; null where it was not read. */
+  readonly parameters?: number | null;
 }
 
 /** How the training code chose the model it kept. */
@@ -153,6 +165,12 @@ export interface Run {
   readonly trainSize: Known<number> | null;
   /** From the training file itself, named by a flag or found in the run's folder; logs do not hold it. */
   readonly trainLabels: Known<LabelCounts> | null;
+  /** The texts of the same file; never written to a saved run. */
+  readonly trainTexts: TrainTexts | null;
+  /** What was counted in texts; null as long as nobody has. */
+  readonly textMeasures: TextMeasures | null;
+  /** Share of the training labels that are wrong, 0 to 1; only the user can know it. */
+  readonly labelNoise: Known<number> | null;
   readonly validationSize: Known<number> | null;
   readonly testSize: Known<number> | null;
   readonly timing: Timing;

@@ -1,7 +1,13 @@
+import type { Comparison } from '../model/comparison.ts';
 import type { Quality, Report, RunReport, Table } from '../model/report.ts';
 import { classScoresFigure } from './class-scores.ts';
+import { drawComparison } from './comparison-trajectory.ts';
 import { confusionFigure, largestCells } from './confusion.ts';
+import { expectedBestFigure, expectedBestScene } from './expected-best.ts';
 import { caption, place, sheetSvg } from './fixed.ts';
+import { parallelFigure, parallelScene } from './parallel-coordinates.ts';
+import { MOST_TOLD_APART } from './run-lines.ts';
+import { seedStripFigure, strippedSettings } from './seed-strip.ts';
 import { shorten } from './svg.ts';
 import { drawTrajectory } from './trajectory.ts';
 
@@ -29,8 +35,9 @@ export function figureSvg(report: Report, name: string): string {
 }
 
 function all(report: Report): readonly Drawn[] {
-  const taken = new Set<string>();
-  return report.runs.flatMap((run) => {
+  const together = comparisonFigures(report);
+  const taken = new Set(together.map(({ name }) => name));
+  const ofRuns = report.runs.flatMap((run) => {
     const prefix = report.runs.length > 1 ? `${fileName(run.id)}-` : '';
     const unique = (name: string) => {
       let candidate = prefix + name;
@@ -57,6 +64,71 @@ function all(report: Report): readonly Drawn[] {
         : []),
     ];
   });
+  return [...together, ...ofRuns];
+}
+
+/** Figures about several runs together; their names are no run's. */
+function comparisonFigures({ comparison, tables }: Report): readonly Drawn[] {
+  if (comparison === null || comparison.kind === 'unrelated') return [];
+  const figures: (Drawn | false)[] = [
+    comparison.trajectories !== null && {
+      name: 'comparison-trajectory',
+      title: 'Trajectories compared',
+      draw: () => comparisonTrajectoryFigure(comparison, tables),
+    },
+    comparison.metric !== null &&
+      comparison.kind !== 'pair' &&
+      strippedSettings(comparison).length > 0 && {
+        name: 'seed-strip',
+        title: 'Scores by setting',
+        draw: () => seedStripFigure(comparison),
+      },
+    parallelScene(comparison, tables) !== null && {
+      name: 'parallel-coordinates',
+      title: 'Settings and scores',
+      draw: () => parallelFigure(comparison, tables),
+    },
+    expectedBestScene(comparison) !== null && {
+      name: 'expected-best',
+      title: 'Expected best of k runs',
+      draw: () => expectedBestFigure(comparison),
+    },
+  ];
+  return figures.filter((figure) => figure !== false);
+}
+
+function comparisonTrajectoryFigure(comparison: Comparison, tables: Readonly<Record<string, Table>>): string {
+  const picture = drawComparison(comparison, tables);
+  const [left, right, width] = [64, 110, 900];
+  const inner = width - left - right;
+  const parts: string[] = [];
+  let y = 20;
+  for (const panel of picture?.panels ?? []) {
+    y += 12;
+    parts.push(caption(panel.title, left - 46, y, 'text-strong', 13));
+    for (const line of wrap(panel.note, Math.floor((width - 60) / 6.4))) {
+      y += 16;
+      parts.push(caption(line, left - 46, y, 'text', 12));
+    }
+    y += 14;
+    parts.push(place(panel.scene, left, y, inner));
+    y += panel.scene.height;
+    parts.push(place(panel.axis, left, y, inner));
+    y += 44;
+  }
+  const letters = comparison.members
+    .slice(0, MOST_TOLD_APART)
+    .map((member) => `${member.letter} ${member.title}`)
+    .join(' · ');
+  const legend =
+    comparison.members.length > MOST_TOLD_APART
+      ? `${comparison.members.length} runs; dashed with a cross: failed`
+      : letters;
+  for (const line of wrap(legend, Math.floor((width - 60) / 6.4))) {
+    parts.push(caption(line, left - 46, y, 'text', 12));
+    y += 16;
+  }
+  return sheetSvg({ width, height: Math.ceil(y + 10), parts }, 'Trajectories compared', legend);
 }
 
 const cellsToShow = (quality: Quality): readonly number[] => largestCells(quality, 20);

@@ -20,6 +20,13 @@ const stroke = (color: string, width: number, more = '') =>
 const fill = (color: string, more = '') => `fill="${color}"${more}`;
 const dashed = ' stroke-dasharray="3 3"';
 const strong = ' font-weight="600"';
+/** Twelve runs are told apart by three colours and four dashes, and named by their letters. */
+const dashes = [
+  '',
+  ' stroke-dasharray="7 3"',
+  ' stroke-dasharray="2 3"',
+  ' stroke-dasharray="8 3 2 3"',
+] as const;
 
 /** Attributes only: a style sheet inside an SVG is lost in many programs that place pictures. */
 const looks: Readonly<Record<Role, string>> = {
@@ -62,6 +69,22 @@ const looks: Readonly<Record<Role, string>> = {
   'heat-2': fill(ink.validation, ' fill-opacity="0.15"'),
   'heat-3': fill(ink.validation, ' fill-opacity="0.25"'),
   'heat-4': fill(ink.validation, ' fill-opacity="0.34"'),
+  ...(Object.fromEntries(
+    Array.from({ length: 12 }, (_, index) => [
+      `run-${index}`,
+      stroke(
+        [ink.validation, ink.test, ink.second][index % 3] as string,
+        index % 3 === 2 ? 1.5 : 2,
+        ` stroke-linejoin="round"${dashes[Math.floor(index / 3)]}`,
+      ),
+    ]),
+  ) as Record<Extract<Role, `run-${number}`>, string>),
+  'run-other': stroke(ink.train, 1, ' stroke-opacity="0.4"'),
+  'run-best': stroke(ink.validation, 2.5, ' stroke-linejoin="round"'),
+  'run-middle': stroke(ink.test, 2, ' stroke-linejoin="round" stroke-dasharray="7 3"'),
+  'run-failed': stroke(ink.act, 1.25, ' stroke-dasharray="2 3"'),
+  strip: `fill="${ink.paper}" stroke="${ink.validation}" stroke-width="1.5"`,
+  'strip-failed': stroke(ink.act, 1.5),
 };
 
 const fontFamily = 'Inter, Arial, Helvetica, sans-serif';

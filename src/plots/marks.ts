@@ -41,7 +41,14 @@ export type Role =
   | 'heat-1'
   | 'heat-2'
   | 'heat-3'
-  | 'heat-4';
+  | 'heat-4'
+  | `run-${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11}`
+  | 'run-other'
+  | 'run-best'
+  | 'run-middle'
+  | 'run-failed'
+  | 'strip'
+  | 'strip-failed';
 
 /** `wide` marks are left out on narrow screens and `narrow` ones on wide screens and in print. */
 type Screen = 'wide' | 'narrow';

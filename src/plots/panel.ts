@@ -24,7 +24,7 @@ export interface DrawnPanel {
 }
 
 /** Share 0…1 of a position on the trajectory's axis; a single position stands in the middle. */
-export const shareOf = (axis: Trajectory['axis'], at: number): number =>
+export const shareOf = (axis: Pick<Trajectory['axis'], 'from' | 'to'>, at: number): number =>
   axis.to > axis.from ? (at - axis.from) / (axis.to - axis.from) : 0.5;
 
 /** Draws one panel: fields and seams below, curves above, labels last. `cursor` adds the read-out line. */

@@ -29,7 +29,9 @@ export function drawTrajectory(
 }
 
 /** Positions of the ticks: whole epochs where the log knows them and at most seven fit, otherwise round numbers. */
-export function tickPositions(axis: Trajectory['axis']): readonly number[] {
+export function tickPositions(
+  axis: Omit<Trajectory['axis'], 'unit'> & { readonly unit?: string },
+): readonly number[] {
   const { from, to, epochs } = axis;
   if (!(to > from)) return [from];
   const room = 0.09 * (to - from);
@@ -48,11 +50,16 @@ const crowded = (ticks: readonly number[], index: number): boolean => {
   return index % 2 === 1 || last - ticks[index]! < 0.18 * (last - first);
 };
 
-function axisScene(axis: Trajectory['axis']): Scene {
+/** The line of tick labels under a picture; `spell` writes a position, by default as a count. */
+export function axisScene(
+  axis: Omit<Trajectory['axis'], 'unit'> & { readonly unit: string },
+  spell = (at: number): string =>
+    Number.isInteger(at) ? formatCount(at) : String(Number(at.toPrecision(4))),
+): Scene {
   const ticks = tickPositions(axis);
   const marks = ticks.map((at, index): Mark => {
     const edge = index === 0 ? 'start' : index === ticks.length - 1 ? 'end' : 'middle';
-    const text = (Number.isInteger(at) ? formatCount(at) : String(Number(at.toPrecision(4)))) as string;
+    const text = spell(at);
     return {
       kind: 'text',
       role: 'text',

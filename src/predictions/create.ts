@@ -38,6 +38,10 @@ export function createPredictionSet(columns: PredictionColumns): PredictionSet {
     extraColumns: [...columns.extra.keys()],
     confusion: async (selection) => countPairs(columns, selection),
     negativeLogLikelihood: async () => sumLosses(columns),
+    probabilities: async (label) =>
+      scores === null
+        ? null
+        : Float64Array.from({ length: rows }, (_, row) => probability(scores, row, label)),
     select: async (query) => selectWrong(columns, confidenceOf, query.limit),
     answers: async () => answersOf(columns),
     examples: async (wanted) => Array.from(wanted, (row) => exampleAt(columns, row, confidenceOf)),

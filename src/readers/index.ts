@@ -4,6 +4,7 @@ import { hfTrainerReader } from './hf-trainer/index.ts';
 import { kerasReader } from './keras/index.ts';
 import { predictionsReader } from './predictions/index.ts';
 import { tensorboardReader } from './tensorboard/index.ts';
+import { tokenizerReader } from './tokenizer/index.ts';
 
 /** Every format, in the order in which they are asked; see `docs/formats/` for a page on each. */
 export const readers: readonly Reader[] = [
@@ -11,5 +12,6 @@ export const readers: readonly Reader[] = [
   hfTrainerReader,
   tensorboardReader,
   kerasReader,
+  tokenizerReader,
   predictionsReader,
 ];

@@ -1,4 +1,6 @@
 import type { DoFirst, Report } from '../model/report.ts';
+import { shownComparison } from './comparison-part.ts';
+import { comparisonBlocks } from './terminal/comparison.ts';
 import { curves, keyFigures } from './terminal/figures.ts';
 import { counts, findings } from './terminal/findings.ts';
 import { inputs, notChecked } from './terminal/inputs.ts';
@@ -35,6 +37,8 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
   for (const sentence of report.answer.sentences) page.block(page.prose(sentence), 2);
   page.put();
   actions(page, report);
+  const comparison = shownComparison(report);
+  if (comparison !== null) comparisonBlocks(page, comparison);
   findings(page, report);
   if (report.runs.length > 0) {
     counts(page, report);

@@ -40,6 +40,37 @@ export function studentTail(t: number, df: number): number {
   return t >= 0 ? half : 1 - half;
 }
 
+/**
+ * t with P(T ≤ t) = p for Student's distribution; `df` may be fractional. Halving between bounds that are doubled until they hold
+ * t, to 1e-12 relative. ±∞ at 0 and 1, NaN outside.
+ */
+export function studentQuantile(p: number, df: number): number {
+  if (!(p >= 0 && p <= 1) || !(df > 0)) return Number.NaN;
+  if (p === 0.5) return 0;
+  if (p < 0.5) return -studentQuantile(1 - p, df);
+  if (p === 1) return Number.POSITIVE_INFINITY;
+  let low = 0;
+  let high = 2;
+  while (studentTail(high, df) > 1 - p) {
+    low = high;
+    high *= 2;
+  }
+  while (high - low > 1e-13 * high) {
+    const middle = (low + high) / 2;
+    if (middle === low || middle === high) break;
+    if (studentTail(middle, df) > 1 - p) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** P(F > f) of Fisher's distribution with `d1` and `d2` degrees of freedom (DLMF 8.17); 0 for an infinite f. */
+export function fTail(f: number, d1: number, d2: number): number {
+  if (Number.isNaN(f) || !(d1 > 0) || !(d2 > 0)) return Number.NaN;
+  if (f === Number.POSITIVE_INFINITY) return 0;
+  return f <= 0 ? 1 : regularisedBeta(d2 / (d2 + d1 * f), d2 / 2, d1 / 2);
+}
+
 /** P(X > x) of the χ² distribution with `df` degrees of freedom. */
 export function chiSquareTail(x: number, df: number): number {
   return regularisedGammaUpper(df / 2, x / 2);

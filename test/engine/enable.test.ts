@@ -15,6 +15,7 @@ const every: readonly EnableId[] = [
   'save-predictions',
   'save-scores',
   'save-texts',
+  'name-training-data',
   'save-checkpoints',
   'keep-configuration',
 ];

@@ -85,6 +85,9 @@ export function makeRun(sketch: RunSketch = {}): Run {
     },
     trainSize: sketch.trainSize === undefined ? null : stated(sketch.trainSize, 'train_results.json'),
     trainLabels: null,
+    trainTexts: null,
+    textMeasures: null,
+    labelNoise: null,
     validationSize:
       sketch.validationSize === undefined
         ? null

@@ -29,6 +29,10 @@ const levelEvidence = (level: GuessLevel): Evidence => ({
   method: 'mean of the last 30 % of the rows',
 });
 
+/** Below 5 evaluations a metric that is uncertain by more than 3 points (one standard error) makes no strong claim. */
+const FEW_EVALUATIONS = 5;
+const COARSE = 0.03;
+
 function silent(facts: RunFacts): Outcome {
   const { run } = facts;
   const chance = facts.chanceLevel();
@@ -140,7 +144,15 @@ export const plateauAtChance = defineAudit({
     }
 
     const signs = levels.length + (shown || learned.verdict === 'no' ? 1 : 0);
-    const claim: Claim = signs >= 2 ? 'strong' : 'likely';
+    // One evaluation shows where the run was, not that it had been there all along.
+    const once = train === null && !shown && validationCurve?.n === 1;
+    // Few evaluations on few examples: skill of ten points and more may hide in both signs.
+    const faint =
+      train === null &&
+      !shown &&
+      (validationCurve?.n ?? 0) < FEW_EVALUATIONS &&
+      (facts.metricError().single ?? 0) > COARSE;
+    const claim: Claim = signs >= 2 && !once && !faint ? 'strong' : 'likely';
     const cause = causeOfFailure(facts);
     const memorised =
       train === null &&
@@ -194,7 +206,9 @@ export const plateauAtChance = defineAudit({
           subject: { split: validation !== null || levels.length === 0 ? 'validation' : 'train' },
           title: memorised
             ? 'Validation loss never came below guess level while training loss fell'
-            : 'The model did not learn: it stayed at guess level',
+            : once
+              ? 'The model was at guess level at its only evaluation'
+              : 'The model did not learn: it stayed at guess level',
           measured,
           cause: memorised
             ? {

@@ -1,10 +1,13 @@
 import type { RunFacts } from '../../facts/define.ts';
 import { type EndState, endState } from '../../facts/end-state.ts';
+import { exclusions } from '../../facts/exclusions.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { metricTitle } from '../../text/metric-names.ts';
 import { many, upperFirst } from '../../text/words.ts';
 import { defineAudit, notApplicable } from '../define.ts';
 import { endEvidence, gainText, judgedName, rateText, tailText } from '../end-words.ts';
+import { exclusionEvidence, nextEpochText, SHORT } from '../exclusion-words.ts';
+import { evaluateOftener } from '../oftener.ts';
 
 /** Gains below this share of the present loss are not worth a rerun. */
 const WORTH_A_RERUN = 0.02;
@@ -75,20 +78,23 @@ function cannotTell(facts: RunFacts, state: EndState): Outcome {
   const target = facts.targetMetric();
   const name =
     curve !== null ? 'Validation loss' : target !== null ? metricTitle(target.quantity) : 'The curve';
-  const enough =
-    facts.run.framework === 'keras'
-      ? 'Six evaluations or more (more epochs, or `steps_per_epoch` of a quarter of the data)'
-      : 'Six evaluations or more: `eval_strategy="steps"`, `eval_steps=0.1`';
+  const { enough } = evaluateOftener(facts);
+  const found = exclusions(facts);
+  const pace = state.evaluations <= SHORT ? nextEpochText(facts, found) : null;
+  const limit = pace === null ? '' : `; ${pace}`;
+  const evidence = exclusionEvidence(facts, found.metric ?? found.loss);
   if (state.monotone)
     return {
       kind: 'inconclusive',
-      reason: `${name} was still ${curve !== null ? 'falling' : 'improving'} at the last of ${many(state.evaluations, 'evaluation')}; whether more epochs help cannot be told`,
+      reason: `${name} was still ${curve !== null ? 'falling' : 'improving'} at the last of ${many(state.evaluations, 'evaluation')}; whether more epochs help cannot be told${limit}`,
       enough,
+      evidence,
     };
   return {
     kind: 'inconclusive',
-    reason: `Whether more training would help cannot be told: ${state.why ?? 'too few evaluations'}`,
+    reason: `Whether more training would help cannot be told: ${state.why ?? 'too few evaluations'}${limit}`,
     enough,
+    evidence,
   };
 }
 

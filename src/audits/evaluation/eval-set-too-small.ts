@@ -1,4 +1,5 @@
 import type { RunFacts } from '../../facts/define.ts';
+import { examplesToShow } from '../../facts/exclusions.ts';
 import { metricDrop } from '../../facts/metric-change.ts';
 import type { FindingDraft } from '../../model/outcome.ts';
 import { wilson } from '../../stats/index.ts';
@@ -22,10 +23,6 @@ const choseByIt = (facts: RunFacts): boolean => {
   const { selection, lastStep } = facts.run;
   return selection.loadBestAtEnd === true && selection.bestStep !== null && selection.bestStep !== lastStep;
 };
-
-/** 80 % power at p < 0.05 for a paired difference: n ≥ (2.8/Δ)²·d, with d the share of disagreement (catalogue 0.5-7). */
-const needed = (n: number, expected: number, difference: number): number =>
-  Math.ceil((2.8 / difference) ** 2 * expected ** 2 * n);
 
 /** So few examples that nothing fine can be read off the evaluation, whichever checkpoint is used. */
 function few(facts: RunFacts, n: number): FindingDraft {
@@ -116,14 +113,15 @@ export const evalSetTooSmall = defineAudit({
         measured: `Best and last evaluation differ by ${differenceText(target, difference)}, within noise, so it does not matter which one is used; ${range}`,
         evidence,
       };
-    const examples = needed(n, expected, difference);
+    const examples = examplesToShow(error, difference) ?? n;
     const readable = Number(examples.toPrecision(2));
     return {
       kind: 'finding',
       findings: [
         {
           claim: 'fact',
-          severity: n < SMALL / 2 || choseByIt(facts) ? 'risk' : 'note',
+          // Nothing was chosen by it: then it is worth knowing, and no fault of the run.
+          severity: choseByIt(facts) ? 'risk' : 'note',
           subject: { split: 'validation' },
           title: `${many(n, 'evaluation example')} cannot tell the best checkpoint from the last`,
           measured: `${metricTitle(target.quantity)} was ${metricText(target, drop.best.value)} at ${place(facts.run, drop.best.step)} and ${metricText(target, drop.last.value)} at the end; ${range}`,

@@ -1,4 +1,5 @@
 import type { RunFacts } from '../../facts/define.ts';
+import { exclusions } from '../../facts/exclusions.ts';
 import type { LossRise } from '../../facts/loss-rise.ts';
 import { type OverfitFamily, overfitFamily } from '../../facts/overfit.ts';
 import type { Outcome } from '../../model/outcome.ts';
@@ -7,6 +8,8 @@ import { formatCount } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
 import { shorterRun, useBest } from '../advice.ts';
 import { defineAudit, notApplicable } from '../define.ts';
+import { excludedText, exclusionEvidence } from '../exclusion-words.ts';
+import { evaluateOftener } from '../oftener.ts';
 import { gapList, gapSentence, metricEvidence, riseEvidence } from '../overfit-evidence.ts';
 import { cause, keptEarlier, riseSentence, roseWord, trainSentence } from '../overfit-words.ts';
 import { differenceText, lossText, place } from '../wording.ts';
@@ -47,10 +50,7 @@ function cannotTell(facts: RunFacts, family: OverfitFamily, rise: LossRise): Out
       return {
         kind: 'inconclusive',
         reason: 'Whether validation loss rose cannot be told from one evaluation',
-        enough:
-          facts.run.framework === 'keras'
-            ? 'Validation in every epoch'
-            : 'Five evaluations a run: `eval_strategy="steps"`, `eval_steps=0.2`',
+        enough: facts.run.framework === 'keras' ? 'Validation in every epoch' : evaluateOftener(facts).enough,
         evidence,
       };
     case 'train-did-not-fall':
@@ -86,10 +86,16 @@ function passed(facts: RunFacts, rise: LossRise): Outcome {
   const { run } = facts;
   const gap = gapSentence(facts);
   const atEnd = rise.minimum.step === rise.last.step;
+  const excluded = exclusions(facts).loss;
+  const bound = excluded === null ? '' : `; ${excludedText(facts, excluded)}`;
   const text = atEnd
-    ? `Validation loss was lowest (${lossText(rise.last.value)}) at the last of ${many(rise.evaluations, 'evaluation')}`
-    : `No rise of validation loss is shown: ${lossText(rise.last.value)} at the last of ${many(rise.evaluations, 'evaluation')}, ${lossText(rise.minimum.value)} at its lowest, ${place(run, rise.minimum.step)}${rise.detectable === null ? '' : `; only a rise above ${lossText(rise.detectable)} would show`}`;
-  return { kind: 'pass', measured: gap === null ? text : `${text}. ${gap}`, evidence: gapList(facts) };
+    ? `Validation loss was lowest (${lossText(rise.last.value)}) at the last of ${many(rise.evaluations, 'evaluation')}${bound}`
+    : `No rise of validation loss is shown: ${lossText(rise.last.value)} at the last of ${many(rise.evaluations, 'evaluation')}, ${lossText(rise.minimum.value)} at its lowest, ${place(run, rise.minimum.step)}${bound}`;
+  return {
+    kind: 'pass',
+    measured: gap === null ? text : `${text}. ${gap}`,
+    evidence: [...exclusionEvidence(facts, excluded), ...gapList(facts)],
+  };
 }
 
 /** A12 of the catalogue: the loss rose and the metric is unknown or undecided. */

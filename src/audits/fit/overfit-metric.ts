@@ -1,4 +1,5 @@
 import type { RunFacts } from '../../facts/define.ts';
+import { exclusions } from '../../facts/exclusions.ts';
 import type { MetricDrop } from '../../facts/metric-change.ts';
 import { type OverfitFamily, overfitFamily } from '../../facts/overfit.ts';
 import type { Outcome } from '../../model/outcome.ts';
@@ -7,6 +8,7 @@ import { formatCount } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
 import { shorterRun, useBest } from '../advice.ts';
 import { defineAudit, notApplicable } from '../define.ts';
+import { enoughToCompare, excludedText } from '../exclusion-words.ts';
 import { gapList, metricEvidence, riseEvidence } from '../overfit-evidence.ts';
 import { cause, keptEarlier, riseSentence, trainSentence } from '../overfit-words.ts';
 import { differenceText, metricText, place } from '../wording.ts';
@@ -72,12 +74,13 @@ export const overfitMetric = defineAudit({
     if (drop === null) return notApplicable('no finite metric was logged at the evaluations', 'log-metric');
     if (family.member === 'overfit-metric') return found(facts, family, drop);
     if (drop.kind === 'not-fallen') {
+      const excluded = exclusions(facts).metric;
       const bound =
-        drop.best.step === drop.last.step
-          ? ''
-          : drop.atMost === null
-            ? '; its sampling error is not known'
-            : `; a drop of more than ${differenceText(drop.target, drop.atMost)} is excluded`;
+        excluded !== null
+          ? `; ${excludedText(facts, excluded)}`
+          : drop.best.step === drop.last.step
+            ? ''
+            : '; its sampling error is not known';
       return {
         kind: 'pass',
         measured: `${pathOf(facts, drop)}${bound}`,
@@ -93,9 +96,9 @@ export const overfitMetric = defineAudit({
       reason: `${pathOf(facts, drop)}; ${
         drop.detectable === null
           ? 'the sampling error is not known, so this may be chance'
-          : `only drops above ${differenceText(drop.target, drop.detectable)} would show for certain`
+          : `only drops above ${differenceText(drop.target, drop.detectable)} would show for certain${drop.atMost === null ? '' : `, and one of more than ${differenceText(drop.target, drop.atMost)} is excluded`}`
       }`,
-      enough: 'Predictions of both checkpoints on the same examples, or a second evaluation set',
+      enough: enoughToCompare(facts, drop.target.share ? Math.max(0.01, drop.drop) : undefined),
       evidence: metricEvidence(family),
     };
   },

@@ -1,4 +1,5 @@
 import type { RunFacts } from '../../facts/define.ts';
+import { lossScale } from '../../facts/loss-scale.ts';
 import type { Claim, Evidence, Outcome } from '../../model/outcome.ts';
 import { median } from '../../stats/index.ts';
 import { formatRate, formatTimes } from '../../text/numbers.ts';
@@ -87,7 +88,9 @@ function signs(facts: RunFacts): readonly Sign[] {
     });
   const norms = facts.gradientNorm();
   const limit = run.hyperparameters.maxGradNorm?.value ?? null;
-  if (norms !== null && limit !== null && limit > 0 && norms.n >= CLIP_ROWS) {
+  // A loss that was multiplied by the accumulation steps has gradients that are as many times too large.
+  const scaled = lossScale(facts)?.persists === true;
+  if (norms !== null && limit !== null && limit > 0 && norms.n >= CLIP_ROWS && !scaled) {
     const clipped = norms.value.reduce((n, v) => n + (v > limit ? 1 : 0), 0) / norms.n;
     const middle = median(norms.value);
     if (clipped > CLIPPED && middle > CLIP_FACTOR * limit)

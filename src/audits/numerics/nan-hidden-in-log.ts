@@ -24,14 +24,15 @@ const trainLossSeries = (facts: RunFacts): Series | null =>
     .filter((s) => s.split === 'train' && s.quantity === 'loss' && !/(^|\/)train_loss$/.test(s.tag))
     .sort((a, b) => b.value.length - a.value.length)[0] ?? null;
 
-/** First row of the zeros that the log ends with, or null. */
+/** First row of the zeros that the log ends with, and the row before them (null when every row is 0); null without such zeros. */
 function zerosAtEnd(
   series: Series,
-): { readonly row: number; readonly count: number; readonly before: number } | null {
+): { readonly row: number; readonly count: number; readonly before: number | null } | null {
   let row = series.value.length;
   while (row > 0 && series.value[row - 1] === 0) row--;
   const count = series.value.length - row;
-  if (count < LEAST_ZEROS || row === 0) return null;
+  if (count < LEAST_ZEROS) return null;
+  if (row === 0) return { row, count, before: null };
   const before = median(series.value.slice(Math.max(0, row - 5), row).filter(Number.isFinite));
   return before > WAS_LEARNING && series.value[row - 1]! > WAS_LEARNING
     ? { row, count, before: series.value[row - 1]! }
@@ -42,6 +43,8 @@ function zerosAtEnd(
 function zeroSign(facts: RunFacts, series: Series): Sign | null {
   const zeros = zerosAtEnd(series);
   if (zeros === null || facts.run.hyperparameters.nanFilter?.value === false) return null;
+  // A cross-entropy cannot be 0 in its first window; other losses (a policy's advantage, a margin) can.
+  if (zeros.before === null && facts.lossKind().kind !== 'cross-entropy') return null;
   const step = series.step[zeros.row]!;
   // A sound evaluation or a finite, non-zero gradient after the jump shows weights that live.
   const validation = facts.validationLoss();
@@ -52,10 +55,15 @@ function zeroSign(facts: RunFacts, series: Series): Sign | null {
   return {
     step,
     claim: norm === 0 ? 'likely' : 'strong',
-    measured: `${code(series.tag)} went from ${lossText(zeros.before)} to exactly 0.0 at ${place(facts.run, step)} and stayed there for ${many(zeros.count, 'row')}`,
+    measured:
+      zeros.before === null
+        ? `${code(series.tag)} was exactly 0.0 in every one of ${many(zeros.count, 'row')}, from the first on`
+        : `${code(series.tag)} went from ${lossText(zeros.before)} to exactly 0.0 at ${place(facts.run, step)} and stayed there for ${many(zeros.count, 'row')}`,
     evidence: [
       { name: 'rows of exactly 0.0 at the end', value: zeros.count, step },
-      { name: 'loss just before', value: zeros.before, step: series.step[zeros.row - 1] },
+      zeros.before === null
+        ? { name: 'loss just before', value: null, reason: 'no row before' }
+        : { name: 'loss just before', value: zeros.before, step: series.step[zeros.row - 1] },
     ],
   };
 }

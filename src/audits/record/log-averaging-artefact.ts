@@ -1,6 +1,7 @@
+import type { Curve } from '../../facts/define.ts';
 import { runAverage } from '../../facts/run-average.ts';
 import type { Evidence } from '../../model/outcome.ts';
-import { formatCount } from '../../text/numbers.ts';
+import { formatCount, formatLoss } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
 import { defineAudit, notApplicable, pass } from '../define.ts';
 import { lossText } from '../wording.ts';
@@ -9,6 +10,12 @@ import { lossText } from '../wording.ts';
 const ENOUGH_ROWS = 5;
 /** `logging_steps` of TrainingArguments when nothing is set. */
 const DEFAULT_LOGGING_STEPS = 500;
+
+/** Rows so small that one unit of the last decimal is 2 % of them or more; 0 where the log is not rounded. */
+const smallRows = (curve: Curve | null): number =>
+  curve === null || curve.series.decimals === null
+    ? 0
+    : curve.value.filter((v) => v < 50 * 10 ** -curve.series.decimals!).length;
 
 export const logAveragingArtefact = defineAudit({
   id: 'log-averaging-artefact',
@@ -79,8 +86,17 @@ export const logAveragingArtefact = defineAudit({
       );
     }
     if (last !== null) evidence.push({ name: 'last row of training loss', value: last });
+    const small = smallRows(curve);
+    if (small > 0)
+      evidence.push({
+        name: 'rows below 50 units of the last decimal',
+        value: small,
+        method: 'rounding of the log',
+      });
     if (misread.length === 0)
-      return pass(`${many(rows, 'row')} of training loss over ${many(steps, 'step')}`);
+      return pass(
+        `${many(rows, 'row')} of training loss over ${many(steps, 'step')}${small === 0 ? '' : `; ${formatCount(small)} of them below ${50 * 10 ** -curve!.series.decimals!}, where rounding to ${curve!.series.decimals} decimals shows (0.0 means less than ${formatLoss(0.5 * 10 ** -curve!.series.decimals!)})`}`,
+      );
 
     const every = Math.max(1, Math.floor(steps / 100));
     return {

@@ -1,7 +1,4 @@
-import { extremeRow } from '../../facts/curves.ts';
-import { Z95 } from '../../facts/loss-rise.ts';
-import { selectionLuck } from '../../facts/metric-change.ts';
-import { CHECKPOINT_CORRELATION } from '../../facts/metric-error.ts';
+import { selectionOptimism } from '../../facts/selection-optimism.ts';
 import { metricName } from '../../text/metric-names.ts';
 import { formatCount } from '../../text/numbers.ts';
 import { defineAudit, notApplicable } from '../define.ts';
@@ -29,23 +26,19 @@ export const bestOfManyOptimism = defineAudit({
     const curve = facts.targetCurve();
     const error = facts.metricError();
     if (target === null || curve === null) return notApplicable('no finite metric was logged', 'log-metric');
-    const { single, expectedDifference, n } = error;
-    if (single === null || expectedDifference === null || n === null)
+    const optimism = selectionOptimism(facts);
+    if (optimism === null)
       return notApplicable(
         error.reason ?? 'the sampling error of the metric is not known',
         'save-predictions',
       );
+    const { luck, candidates: k, best, single, n } = optimism;
     if (n < LEAST_EXAMPLES)
       return notApplicable(
         `${formatCount(n)} evaluation examples are too few to speak of a standard error`,
         'state-evaluation-size',
       );
     const sign = target.greaterIsBetter ? 1 : -1;
-    const best = curve.value[extremeRow(curve.value, target.greaterIsBetter ? 'greatest' : 'least')]!;
-    let k = 0;
-    for (let row = 0; row < curve.n; row++)
-      if (sign * (best - curve.value[row]!) <= Z95 * expectedDifference) k++;
-    const luck = selectionLuck(k, single, CHECKPOINT_CORRELATION);
     const method = `expected maximum of ${k} × standard error of one evaluation × √(1 − 0.8)`;
     const evidence = [
       measure('optimism', luck, { n, method }),

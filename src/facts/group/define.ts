@@ -1,6 +1,7 @@
 import type { SettingDifference } from '../../model/comparison.ts';
 import type { Interval } from '../../model/outcome.ts';
 import type { PredictionSet } from '../../model/predictions.ts';
+import type { Split } from '../../model/series.ts';
 import type { RunFacts } from '../define.ts';
 
 /** One run of a group. */
@@ -49,6 +50,9 @@ export interface GroupMetric {
   readonly greaterIsBetter: boolean;
   readonly share: boolean;
   readonly why: string;
+  /** The evaluations during training, or saved predictions of one split where runs have no log. */
+  readonly from: 'evaluations' | 'predictions';
+  readonly split: Split | null;
 }
 
 export interface MemberScore {
@@ -79,11 +83,15 @@ export interface GroupFacts {
   readonly asked: boolean;
   /** Margin of equivalence in the metric's units (0.01 is one point of a share). */
   readonly margin: number;
+  /** What the other members are set against in `pairs()`. */
+  readonly baseline: 'first' | 'best';
   metric(): GroupMetric | null;
   score(member: number): MemberScore | null;
   /** Why this member failed (NaN, guess level, one class, divergence), or null. */
   failure(member: number): string | null;
   differences(): readonly SettingDifference[];
+  /** Settings that are the same wherever they are recorded. */
+  equalSettings(): number;
   settings(): readonly Setting[];
   /** Joined examples of two members, in either order of asking. */
   paired(a: number, b: number): PairedAnswers | null;

@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { audits } from '../../audits/index.ts';
+import { audits, comparisonAudits } from '../../audits/index.ts';
 import { readers } from '../../readers/index.ts';
 import { wrap } from '../../report/terminal/columns.ts';
 import { nearest, UsageError } from './errors.ts';
 
+const all = [...audits, ...comparisonAudits];
+
 /** Prints an audit's page. */
 export async function explain(id: string, packageRoot: string): Promise<void> {
-  const known = audits.map((audit) => audit.id);
+  const known = all.map((audit) => audit.id);
   if (!known.includes(id)) {
     const near = nearest(id, known);
     throw new UsageError(
@@ -26,7 +28,10 @@ export function listFormats(): void {
 }
 
 export function listAudits(): void {
-  const width = Math.max(...audits.map((audit) => audit.id.length)) + 2;
-  for (const audit of audits) process.stdout.write(`${audit.id.padEnd(width)}${audit.failureTitle}\n`);
-  process.stdout.write(`\n${audits.length} checks. \`afterfit explain ID\` prints the page of one.\n`);
+  const width = Math.max(...all.map((audit) => audit.id.length)) + 2;
+  for (const audit of all) process.stdout.write(`${audit.id.padEnd(width)}${audit.failureTitle}\n`);
+  const several = comparisonAudits.length;
+  process.stdout.write(
+    `\n${all.length} checks, ${several} of them of several runs together. \`afterfit explain ID\` prints the page of one.\n`,
+  );
 }

@@ -21,6 +21,7 @@ export interface CliOptions {
   readonly predictionColumn?: string;
   readonly trainSize?: number;
   readonly evalSize?: number;
+  readonly labelNoise?: number;
   readonly only?: string[];
   readonly skip?: string[];
   readonly failOn: 'problem' | 'risk' | 'never';
@@ -29,6 +30,13 @@ export interface CliOptions {
   readonly saveRun?: string;
   readonly figures?: string;
   readonly debug?: boolean;
+}
+
+/** Of `afterfit compare`. */
+export interface CompareOptions extends CliOptions {
+  /** Points of a share, so hundredths of the metric's unit. */
+  readonly margin?: number;
+  readonly metric?: string;
 }
 
 const many = (value: string, before: string[] | undefined): string[] => [
@@ -52,7 +60,41 @@ const size = (value: string): number => {
   return number;
 };
 
+const share = (value: string): number => {
+  const number = value.trim() === '' ? Number.NaN : Number(value);
+  if (!(number > 0 && number < 1))
+    throw new InvalidArgumentError('Give a share between 0 and 1, for example 0.1.');
+  return number;
+};
+
 const examples = (value: string): number | 'all' => (value === 'all' ? 'all' : size(value));
+
+const margin = (value: string): number => {
+  const number = value.trim() === '' ? Number.NaN : Number(value);
+  if (!(number > 0 && number <= 100))
+    throw new InvalidArgumentError('Give points of the metric, for example 0.5.');
+  return number;
+};
+
+/** Options may also stand before the word `compare`; said twice, the later one counts. */
+function withOptionsBefore(command: Command): CompareOptions {
+  const before = command.parent;
+  const options: Record<string, unknown> = { ...command.opts() };
+  for (const [name, value] of Object.entries(before?.opts() ?? {}))
+    if (before?.getOptionValueSource(name) === 'cli' && command.getOptionValueSource(name) !== 'cli')
+      options[name] = value;
+  return options as unknown as CompareOptions;
+}
+
+const COMPARE_EXAMPLES = `The first path is the one that the others are set against; a path may hold several runs.
+
+Examples:
+  afterfit compare ./outputs-a ./outputs-b
+      what differs, and whether one is better
+  afterfit compare ./seeds
+      ten seeds in one folder: mean, spread, failed ones
+  afterfit compare a.csv b.csv --reference gold.csv
+      two files of predictions for the same examples`;
 
 /** Three lines that show the whole tool. */
 export const EXAMPLES = `  afterfit ./outputs
@@ -60,24 +102,13 @@ export const EXAMPLES = `  afterfit ./outputs
   afterfit ./outputs --eval-size 872
       says how large the evaluation set was, when the log does not
   afterfit --reference gold.csv --predictions predicted.csv
-      scores predictions without a training log`;
+      scores predictions without a training log
+  afterfit compare ./outputs-a ./outputs-b
+      says which run is better, if that can be told`;
 
-/** The command line. Judging is the default command; the others only print. */
-export function createProgram(actions: {
-  judge(paths: string[], options: CliOptions): Promise<void>;
-  explain(id: string): Promise<void>;
-  formats(): void;
-  audits(): void;
-}): Command {
-  const program = new Command('afterfit')
-    .description(
-      'Reads what a fine-tuning run left behind and says what happened, how sure that is, and what to change.',
-    )
-    .version(version)
-    .argument(
-      '[path...]',
-      'run folder, folder holding several runs, or single files (default: the working directory)',
-    )
+/** What judging and comparing have in common: defined once, so that an option means the same everywhere. */
+const withSharedOptions = (command: Command): Command =>
+  command
     .option(
       '-o, --output <file>',
       'write the report here; `-` is stdout; may be repeated',
@@ -99,6 +130,7 @@ export function createProgram(actions: {
     .option('--train-data <file>', 'training texts and labels')
     .option('--train-size <n>', 'number of training examples, when the log does not say', size)
     .option('--eval-size <n>', 'number of evaluation examples, when the log does not say', size)
+    .option('--label-noise <share>', 'share of the training labels that are wrong, for example 0.1', share)
     .option('--only <id>', 'run only these audits; several allowed', many)
     .option('--skip <id>', 'leave these audits out; several allowed', many)
     .addOption(
@@ -114,14 +146,43 @@ export function createProgram(actions: {
     )
     .option('--figures <dir>', 'write every figure as SVG and PNG')
     .option('--save-run <file>', 'write the normalised run; analysing it gives the same report')
-    .option('--debug', 'show stack traces')
+    .option('--debug', 'show stack traces');
+
+/** The command line. Judging is the default command; `compare` judges several runs together, the others only print. */
+export function createProgram(actions: {
+  judge(paths: string[], options: CliOptions): Promise<void>;
+  compare(paths: string[], options: CompareOptions): Promise<void>;
+  explain(id: string): Promise<void>;
+  formats(): void;
+  audits(): void;
+}): Command {
+  const program = withSharedOptions(new Command('afterfit'))
+    .description(
+      'Reads what a fine-tuning run left behind and says what happened, how sure that is, and what to change.',
+    )
+    .version(version)
+    .argument(
+      '[path...]',
+      'run folder, folder holding several runs, or single files (default: the working directory)',
+    )
     .addHelpText(
       'after',
       `\nExamples:\n${EXAMPLES}\n\nExit codes: 0 nothing at or above --fail-on, 1 something,\n            2 nothing could be judged.`,
     )
     .showHelpAfterError('(afterfit --help lists the options)')
+    // So that options after `compare` are its own.
+    .enablePositionalOptions()
     .exitOverride()
     .action((paths: string[], options: CliOptions) => actions.judge(paths, options));
+  withSharedOptions(program.command('compare <path...>'))
+    .description('compare two runs or more: what differs, which is better, how sure that is')
+    .option('--margin <points>', 'runs that differ by less are equally good (default: 1)', margin)
+    .option('--metric <name>', 'compare by this metric instead of the one the runs share')
+    .addHelpText('after', `\n${COMPARE_EXAMPLES}`)
+    .showHelpAfterError('(afterfit compare --help lists the options)')
+    .action((paths: string[], _: unknown, command: Command) =>
+      actions.compare(paths, withOptionsBefore(command)),
+    );
   program
     .command('explain <id>')
     .description("print an audit's page: what it checks, how it decides, when it is wrong, sources")

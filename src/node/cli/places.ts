@@ -71,6 +71,7 @@ export async function placePaths(
     predictionColumn: options.predictionColumn,
     trainSize: options.trainSize,
     evalSize: options.evalSize,
+    labelNoise: options.labelNoise,
     data: await place(options.data, '--data'),
     reference: await place(options.reference, '--reference'),
     predictions: await place(options.predictions, '--predictions'),

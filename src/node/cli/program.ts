@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { safeLine } from '../../report/safe-text.ts';
 import { explain, listAudits, listFormats } from './catalogue.ts';
+import { compare } from './compare.ts';
 import { UsageError } from './errors.ts';
 import { judge } from './judge.ts';
 import { createProgram } from './options.ts';
@@ -16,6 +17,9 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   const program = createProgram({
     judge: async (paths, options) => {
       code = await judge(paths, options);
+    },
+    compare: async (paths, options) => {
+      code = await compare(paths, options);
     },
     explain: (id) => explain(id, host.packageRoot),
     formats: listFormats,

@@ -71,6 +71,23 @@ function decodeTrainLabels(value: unknown): Run['trainLabels'] {
   return fits ? (value as unknown as Run['trainLabels']) : fail('trainLabels');
 }
 
+/** Absent in runs saved before it could be given. */
+function decodeLabelNoise(value: unknown): Run['labelNoise'] {
+  if (value === null || value === undefined) return null;
+  const fits =
+    isRecord(value) && typeof value.value === 'number' && value.value >= 0 && typeof value.from === 'string';
+  return fits ? (value as unknown as Run['labelNoise']) : fail('labelNoise');
+}
+
+/** Absent in runs saved before texts were measured; counted again then, from what the file holds. */
+function decodeTextMeasures(value: unknown): Run['textMeasures'] {
+  if (value === null || value === undefined) return null;
+  if (!isRecord(value)) return fail('textMeasures');
+  for (const part of ['overlaps', 'lengths'] as const)
+    if (!list(value[part], `textMeasures/${part}`).every(isRecord)) return fail(`textMeasures/${part}`);
+  return value as unknown as Run['textMeasures'];
+}
+
 function decodeProbe(value: unknown): ProbeAnswer {
   if (!isRecord(value) || typeof value.key !== 'string') return fail('probes');
   return {
@@ -88,6 +105,9 @@ export function decodeRun(value: Record<string, unknown>): Run {
   return {
     ...(value as unknown as Run),
     trainLabels: decodeTrainLabels(value.trainLabels),
+    trainTexts: null,
+    textMeasures: decodeTextMeasures(value.textMeasures),
+    labelNoise: decodeLabelNoise(value.labelNoise),
     series: list(value.series, 'series').map(decodeSeries),
     finalValues: list(value.finalValues, 'finalValues').map((entry) => {
       if (!isRecord(entry)) return fail('finalValues');

@@ -26,6 +26,7 @@ export async function encodeRun(run: Run, texts: boolean): Promise<unknown> {
     series: run.series.map(encodeSeries),
     finalValues: run.finalValues.map((entry) => ({ ...entry, value: number(entry.value) })),
     predictions,
+    trainTexts: null,
     probes: run.probes.map(({ key, scores }) => ({ key, scores: scores.map(numbers) })),
   };
 }

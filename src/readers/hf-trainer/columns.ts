@@ -3,7 +3,7 @@ import type { ReadContext } from '../../model/reader.ts';
 import type { FinalValue } from '../../model/run.ts';
 import type { Series } from '../../model/series.ts';
 import type { Lineage } from './lineage.ts';
-import { evaluationSets, isSpeed, type Meaning, meaningOf } from './quantities.ts';
+import { evaluationSets, isSpeed, type Meaning, meaningOf, roundedTo } from './quantities.ts';
 
 /** What the rows of a log hold, by column. */
 export interface Columns {
@@ -176,6 +176,6 @@ const toSeries = (tag: string, column: Column, meaning: Meaning, file: string): 
   time: null,
   value: column.value.slice(0, column.length),
   averaging: meaning.averaging,
-  decimals: meaning.decimals,
+  decimals: roundedTo(column.value.subarray(0, column.length), meaning.decimals),
   file,
 });

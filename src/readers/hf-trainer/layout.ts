@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../../model/run.ts';
 import type { SourceFile } from '../../model/source.ts';
+import { countParameters, optimizerBytesOf, weightFilesOf } from './weights.ts';
 
 /** What one folder holds of a Trainer run. */
 export interface RunFolder {
@@ -98,11 +99,14 @@ export function outputFolders(files: readonly SourceFile[]): readonly OutputFold
     .map(([root, output]) => ({ root, own: output.own, checkpoints: output.checkpoints }));
 }
 
-/** Every `checkpoint-*` folder of the listing, by the output folder it lies in, with its size and whether weights are there. */
+/**
+ * Every `checkpoint-*` folder of the listing, by the output folder it lies in: its size, whether weights are there, and
+ * the sizes of weights and optimiser. The parameters are counted in the last folder of each that has both.
+ */
 export async function listCheckpoints(
   files: readonly SourceFile[],
 ): Promise<ReadonlyMap<string, readonly Checkpoint[]>> {
-  const found = new Map<string, { step: number; bytes: number; hasWeights: boolean }>();
+  const found = new Map<string, { step: number; bytes: number; hasWeights: boolean; own: SourceFile[] }>();
   for (const file of files) {
     if (!file.path.includes('checkpoint-')) continue;
     const parts = file.path.split('/');
@@ -112,10 +116,11 @@ export async function listCheckpoints(
       const path = parts.slice(0, i + 1).join('/');
       let checkpoint = found.get(path);
       if (!checkpoint) {
-        checkpoint = { step: Number(match[1]), bytes: 0, hasWeights: false };
+        checkpoint = { step: Number(match[1]), bytes: 0, hasWeights: false, own: [] };
         found.set(path, checkpoint);
       }
       checkpoint.bytes += file.bytes;
+      if (i === parts.length - 2) checkpoint.own.push(file);
       if (i === parts.length - 2 && weightFile.test(parts.at(-1)!) && !checkpoint.hasWeights) {
         checkpoint.hasWeights = !(await isPointer(file));
       }
@@ -123,13 +128,19 @@ export async function listCheckpoints(
     }
   }
   const byRoot = new Map<string, Checkpoint[]>();
-  for (const [path, { step, bytes, hasWeights }] of found) {
+  for (const [path, { step, bytes, hasWeights, own }] of found) {
     const root = folderOf(path);
     const list = byRoot.get(root) ?? [];
-    list.push({ step, path, hasWeights, bytes });
+    const weightBytes = hasWeights ? (weightFilesOf(own)?.bytes ?? null) : null;
+    list.push({ step, path, hasWeights, bytes, optimizerBytes: optimizerBytesOf(own), weightBytes });
     byRoot.set(root, list);
   }
-  for (const list of byRoot.values()) list.sort((a, b) => a.step - b.step || comparePaths(a.path, b.path));
+  for (const list of byRoot.values()) {
+    list.sort((a, b) => a.step - b.step || comparePaths(a.path, b.path));
+    const at = list.findLastIndex((c) => c.optimizerBytes !== null && c.weightBytes !== null);
+    const weights = at < 0 ? null : weightFilesOf(found.get(list[at]!.path)!.own);
+    if (weights !== null) list[at] = { ...list[at]!, parameters: await countParameters(weights) };
+  }
   return byRoot;
 }
 

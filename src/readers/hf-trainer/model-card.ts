@@ -17,6 +17,12 @@ export interface ModelCard {
   readonly results: readonly FinalValue[];
   /** The table "Training results". Numbers rounded to four decimals; "No log" is a missing value. */
   readonly series: readonly Series[];
+  /** The line that peft's `print_trainable_parameters` prints, pasted into the card. */
+  readonly printedParameters: {
+    readonly trained: number;
+    readonly all: number;
+    readonly from: string;
+  } | null;
 }
 
 /** Cards are prose; a larger file is not one. */
@@ -33,7 +39,15 @@ export function readModelCard(text: string, file: string): ModelCard | null {
   const series = resultsTable(lines, file);
   const results = resultsOf(lines, file);
   const version = /^- Transformers:? +v?(\d[\w.+-]*)/m.exec(text)?.[1] ?? null;
-  if (!generated && front.baseModel === null && settings === null && series.length === 0) return null;
+  const printedParameters = printedIn(text, file);
+  if (
+    !generated &&
+    front.baseModel === null &&
+    settings === null &&
+    series.length === 0 &&
+    printedParameters === null
+  )
+    return null;
   return {
     file,
     baseModel: front.baseModel ?? baseFromText(text),
@@ -46,7 +60,15 @@ export function readModelCard(text: string, file: string): ModelCard | null {
         ? results
         : front.results.map((r) => finalValue(r.name, r.value, `${file}#/model-index`)),
     series,
+    printedParameters,
   };
+}
+
+function printedIn(text: string, file: string): ModelCard['printedParameters'] {
+  const match = /trainable params: ([\d,]+) \|\| all params: ([\d,]+)/.exec(text);
+  if (!match) return null;
+  const [trained, all] = [match[1]!, match[2]!].map((digits) => Number(digits.replaceAll(',', '')));
+  return trained! > 0 && trained! <= all! ? { trained: trained!, all: all!, from: file } : null;
 }
 
 const baseFromText = (text: string): string | null =>

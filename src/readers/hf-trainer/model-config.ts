@@ -47,11 +47,25 @@ export function modelFacts(
     hiddenSize: number('hidden_size', 'dim', 'd_model', 'n_embd'),
     vocabularySize: number('vocab_size'),
     maxPositions: number('max_position_embeddings', 'n_positions'),
+    // Files of the tokenizer have a reader of their own.
+    tokenizer: null,
     problemType: text(config, 'problem_type'),
     labels: config ? labelsOf(config.value, architecture) : null,
     adapter:
       kind === null ? null : { kind: kind.toLowerCase(), rank: typeof rank === 'number' ? rank : null },
+    dropout: config ? highestDropout(config.value) : null,
+    printedParameters: card?.printedParameters ?? null,
   };
+}
+
+/** `hidden_dropout_prob`, `attention_dropout`, `seq_classif_dropout`, …: the highest of them that is a probability. */
+function highestDropout(config: JsonObject): number | null {
+  let highest: number | null = null;
+  for (const [key, value] of Object.entries(config)) {
+    if (!/dropout(_prob)?$|_pdrop$/.test(key) || typeof value !== 'number') continue;
+    if (value >= 0 && value < 1 && (highest === null || value > highest)) highest = value;
+  }
+  return highest;
 }
 
 function architectureOf(config: ConfigFile | null, adapter: ConfigFile | null): string | null {

@@ -144,6 +144,21 @@ export function meaningOf(key: string, sets: readonly string[]): Meaning {
   };
 }
 
+/**
+ * The decimals that a writer is known to round to, when the values bear it out: version 5 logs the training loss with all its
+ * digits, versions before with four. A 32-bit float of an event file is off by less than a thousandth of the last decimal.
+ */
+export function roundedTo(values: Float64Array, decimals: number | null): number | null {
+  if (decimals === null) return null;
+  const scale = 10 ** decimals;
+  return values.every(
+    (v) =>
+      !Number.isFinite(v) || Math.abs(v * scale - Math.round(v * scale)) <= 0.01 + 1e-7 * scale * Math.abs(v),
+  )
+    ? decimals
+    : null;
+}
+
 /** Quantities that say how fast something ran, not how good it was. */
 export const isSpeed = (quantity: string): boolean =>
   /^(?:runtime|samples|samples_per_second|steps_per_second|jit_compilation_time|model_preparation_time)$/.test(

@@ -29,6 +29,8 @@ export interface TrainerState {
   readonly bestStep: number | null;
   readonly totalFlos: number | null;
   readonly tokensSeen: number | null;
+  /** Arguments of Trainer's EarlyStoppingCallback, which newer versions save with the state. */
+  readonly earlyStopping: { readonly patience: number; readonly threshold: number | null } | null;
   readonly hyperparameterSearch: { readonly name: string | null; readonly values: JsonObject } | null;
   /** Rows that can be used: objects with a step. */
   readonly rows: readonly JsonObject[];
@@ -137,6 +139,7 @@ export async function readTrainerState(file: SourceFile, context: ReadContext): 
     bestStep: positive('best_global_step'),
     totalFlos: positive('total_flos'),
     tokensSeen: positive('num_input_tokens_seen'),
+    earlyStopping: earlyStoppingOf(own(state, 'stateful_callbacks')),
     hyperparameterSearch: isJsonObject(trial)
       ? { name: typeof trialName === 'string' ? trialName : null, values: trial }
       : null,
@@ -144,6 +147,17 @@ export async function readTrainerState(file: SourceFile, context: ReadContext): 
     log: log as readonly JsonValue[],
     complete: parsed.complete,
   };
+}
+
+function earlyStoppingOf(callbacks: JsonValue | undefined): TrainerState['earlyStopping'] {
+  const callback = isJsonObject(callbacks) ? own(callbacks, 'EarlyStoppingCallback') : undefined;
+  const args = isJsonObject(callback) ? own(callback, 'args') : undefined;
+  if (!isJsonObject(args)) return null;
+  const patience = own(args, 'early_stopping_patience');
+  const threshold = own(args, 'early_stopping_threshold');
+  return typeof patience === 'number' && Number.isFinite(patience) && patience >= 1
+    ? { patience, threshold: typeof threshold === 'number' && Number.isFinite(threshold) ? threshold : null }
+    : null;
 }
 
 /** Own keys only: a file cannot reach the prototype. */

@@ -36,8 +36,18 @@ export function withState(
         ? from(state.loggingSteps, 'logging_steps')
         : null,
     perDeviceTrainBatchSize: settings.perDeviceTrainBatchSize ?? batch,
+    raw: { ...settings.raw, ...earlyStopping(state) },
   };
 }
+
+/** The callback is no training argument, but a setting of the run all the same; named as its own arguments are. */
+const earlyStopping = ({ earlyStopping: callback }: TrainerState): Hyperparameters['raw'] =>
+  callback === null
+    ? {}
+    : {
+        early_stopping_patience: callback.patience,
+        ...(callback.threshold === null ? {} : { early_stopping_threshold: callback.threshold }),
+      };
 
 /** A value below 1 is a share of all steps; the state holds the number it comes to. */
 const hasOwnInterval = ({ loggingSteps }: Hyperparameters, state: TrainerState): boolean =>

@@ -1,4 +1,5 @@
 import type { ForeignTable } from './table.ts';
+import { tokenCounts } from './token-counts.ts';
 
 /** Columns kept for subsets. More are a matrix of features. */
 const MAX_EXTRA_COLUMNS = 30;
@@ -11,7 +12,7 @@ export function extraColumns(
   table: ForeignTable,
   used: ReadonlySet<string>,
 ): Map<string, readonly (string | null)[]> {
-  const extra = new Map<string, readonly (string | null)[]>();
+  const extra = new Map<string, readonly (string | null)[]>(tokenCounts(table));
   for (const name of table.names) {
     if (used.has(name) || extra.size >= MAX_EXTRA_COLUMNS) continue;
     const cells = table.column(name);

@@ -3,6 +3,7 @@ import { derived, given } from '../../model/known.ts';
 import type { ReadContext, RunFragment } from '../../model/reader.ts';
 import type { LabelCounts } from '../../model/run.ts';
 import type { InputProblem, SourceFile } from '../../model/source.ts';
+import type { TrainTexts } from '../../model/texts.ts';
 import { matchLabels } from '../../text/label-match.ts';
 import { many } from '../../text/words.ts';
 import { sample } from './align.ts';
@@ -12,6 +13,7 @@ import { HEAD_BYTES, namesInHead, sayPredictions } from './sniff.ts';
 import type { ForeignTable } from './table.ts';
 import { countsOf, labelColumn, trainingRows } from './training-labels.ts';
 import { readLabelColumn } from './training-table.ts';
+import { trainTextsOf } from './training-texts.ts';
 
 const PURPOSE: TablePurpose = {
   what: 'a table of training texts and labels',
@@ -61,7 +63,8 @@ export async function namedTrainingData(
     }
     found.problems.forEach(context.problem);
     const from = `--train-data ${path}`;
-    return fragment(path, '', table.rows, labels, context, (value) => given(value, from));
+    const texts = trainTextsOf(file, table.names, table.rows, column, context);
+    return fragment(path, '', table.rows, { labels, texts }, context, (value) => given(value, from));
   });
 }
 
@@ -141,7 +144,9 @@ async function unasked(
   const folder = folderOf(path);
   // `data/` inside the run's folder is where people put it.
   const root = /(^|\/)data$/i.test(folder) ? folderOf(folder) : folder;
-  return fragment(path, root, found.table.rows, labels, context, (value) => derived(value, path));
+  const columns = namesInHead(path, decodeText(content.subarray(0, HEAD_BYTES)).text);
+  const texts = trainTextsOf(file, columns, found.table.rows, found.column, context);
+  return fragment(path, root, found.table.rows, { labels, texts }, context, (value) => derived(value, path));
 }
 
 async function labelsOfTable(
@@ -162,7 +167,7 @@ function fragment(
   path: string,
   root: string,
   rows: number,
-  labels: LabelCounts | null,
+  { labels, texts }: { readonly labels: LabelCounts | null; readonly texts: TrainTexts | null },
   context: ReadContext,
   known: <T>(value: T) => ReturnType<typeof given<T>>,
 ): RunFragment {
@@ -183,6 +188,7 @@ function fragment(
       files: [path],
       trainSize: known(rows),
       trainLabels: labels === null ? null : known(labels),
+      trainTexts: texts,
     },
   };
 }

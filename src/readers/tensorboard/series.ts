@@ -1,4 +1,5 @@
 import type { Averaging, Series } from '../../model/series.ts';
+import { roundedTo } from '../hf-trainer/quantities.ts';
 import type { TagRows } from './segments.ts';
 import { meaningOfTag, type TagMeaning, type Writer } from './tags.ts';
 
@@ -87,7 +88,7 @@ function toSeries(
     time: rows.time,
     value: rows.value,
     averaging: meaning.averaging ?? guessAveraging(rows.step, evaluationSteps),
-    decimals: meaning.decimals,
+    decimals: roundedTo(rows.value, meaning.decimals),
     file: rows.file,
   };
 }

@@ -110,8 +110,9 @@ function questions(page: Page, report: Report, named: (runs: ReadonlySet<string>
 
 /** `30 checks: 8 findings, 2 could not decide, 20 passed`. */
 export function counts(page: Page, report: Report): void {
-  const of = (status: AuditResult['status']): number =>
-    report.audits.filter((result) => result.status === status).length;
+  const counted = new Map<AuditResult['status'], number>();
+  for (const { status } of report.audits) counted.set(status, (counted.get(status) ?? 0) + 1);
+  const of = (status: AuditResult['status']): number => counted.get(status) ?? 0;
   const found = report.findings.length;
   const parts = [
     `${formatCount(found)} ${found === 1 ? 'finding' : 'findings'}`,

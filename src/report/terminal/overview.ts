@@ -1,10 +1,14 @@
+import type { Comparison } from '../../model/comparison.ts';
 import type { Report, RunReport } from '../../model/report.ts';
 import { metricName } from '../../text/metric-names.ts';
 import { formatCount, formatNumber, formatValue } from '../../text/numbers.ts';
+import { BEST_LISTED, bestFirst, shownComparison } from '../comparison-part.ts';
 import { columnsOf, type Page, pad } from './page.ts';
 
 /** Lines of the overview; the report has them all. */
 const MOST_RUNS = 40;
+/** Runs that have a letter in the text. */
+const MOST_LETTERS = 26;
 /** At most so many columns are kept for the verdict. */
 const VERDICT = 27;
 
@@ -33,11 +37,23 @@ function verdictOf(report: Report, run: RunReport): string {
 
 /** One line a run: its best value by the user's own metric, and what was found. */
 export function overview(page: Page, report: Report): void {
-  const rows = report.runs
-    .slice(0, MOST_RUNS)
-    .map(
-      (run) => [page.clean(run.title), page.clean(bestOf(run)), page.clean(verdictOf(report, run))] as const,
-    );
+  const comparison = shownComparison(report);
+  const cut = report.runs.length > MOST_RUNS;
+  const listed = cut && comparison !== null ? bestRuns(report, comparison) : report.runs.slice(0, MOST_RUNS);
+  const letters = new Map(
+    (report.runs.length > MOST_LETTERS ? [] : (comparison?.members ?? [])).map((member) => [
+      member.run,
+      `${member.letter}  `,
+    ]),
+  );
+  const rows = listed.map(
+    (run) =>
+      [
+        page.clean((letters.get(run.id) ?? '') + run.title),
+        page.clean(bestOf(run)),
+        page.clean(verdictOf(report, run)),
+      ] as const,
+  );
   const widest = (column: 0 | 1, most: number): number =>
     Math.min(most, Math.max(4, ...rows.map((row) => columnsOf(row[column]))) + 2);
   const best = widest(1, 29);
@@ -54,7 +70,23 @@ export function overview(page: Page, report: Report): void {
     const left = `  ${pad(twin ? '' : label, name)}${pad(page.short(row[1], best - 2), best)}`;
     page.put(left + page.short(row[2], page.width - columnsOf(left)));
   }
-  const more = report.runs.length - MOST_RUNS;
-  if (more > 0) page.put(page.style.dim(`  ${formatCount(more)} more in the report`));
+  const more = report.runs.length - listed.length;
+  if (more > 0) {
+    const failed = comparison?.members.filter((member) => member.failed !== null).length ?? 0;
+    const best = comparison === null ? '' : `the best ${formatCount(listed.length)} are listed; `;
+    page.put(
+      page.style.dim(
+        `  ${best}${formatCount(more)} more${failed > 0 ? `, ${formatCount(failed)} failed` : ''}; --format json has all`,
+      ),
+    );
+  }
   page.put();
+}
+
+/** Of very many runs the best by the number they share. */
+function bestRuns(report: Report, comparison: Comparison): readonly RunReport[] {
+  const byId = new Map(report.runs.map((run) => [run.id, run]));
+  return bestFirst(comparison)
+    .slice(0, BEST_LISTED)
+    .flatMap((member) => byId.get(member.run) ?? []);
 }

@@ -48,7 +48,7 @@ describe('still-improving-at-end', () => {
     expect(said).toContain(
       'still falling at the last of 3 evaluations; whether more epochs help cannot be told',
     );
-    expect(said).toContain('eval_steps=0.1');
+    expect(said).toContain('`eval_steps=25` makes 12 of a run like this');
   });
 
   it('gives the gain as a range, never as one number, and asks for a stretched schedule', () => {

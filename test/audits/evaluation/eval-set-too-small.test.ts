@@ -19,14 +19,19 @@ const small = evaluated({ accuracy: [0.84, 0.87, 0.85], n: 100 });
 
 describe('eval-set-too-small', () => {
   it.each([
-    ['two points on 100 examples', small, 'fact risk'],
+    ['two points on 100 examples, the last one used', small, 'fact note'],
+    [
+      'the same, chosen by it',
+      evaluated({ accuracy: [0.84, 0.87, 0.85], n: 100, more: { run: chosen } }),
+      'fact risk',
+    ],
     [
       'one and a half points on 300, the last one used',
       evaluated({ accuracy: [0.84, 0.87, 0.855], n: 300 }),
       'fact note',
     ],
     [
-      'the same, chosen by it',
+      'one and a half points on 300, chosen by it',
       evaluated({ accuracy: [0.84, 0.87, 0.855], n: 300, more: { run: chosen } }),
       'fact risk',
     ],

@@ -62,6 +62,12 @@ describe('nan-hidden-in-log', () => {
       run([rows('loss', [0.6, 0.1, 0.01, 0.001, 0.0003, 0.0001, 0, 0, 0])]),
       'pass',
     ],
+    ['a loss of exactly 0.0 from the first row on', run([rows('loss', [0, 0, 0, 0])]), 'strong problem'],
+    [
+      'the same of a loss that may be 0 at the start',
+      run([rows('loss', [0, 0, 0, 0])], { model: { architecture: 'PolicyModel' } }),
+      'pass',
+    ],
     ['zeros with a sound evaluation after them', run([zeros, series('eval_loss', [[300, 0.2]])]), 'pass'],
     [
       'zeros with a finite gradient norm',

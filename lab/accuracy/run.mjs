@@ -1,0 +1,25 @@
+// npm run accuracy [-- --half even] [-- --check] [-- --misses]
+// Bundles the figures' program with the engine as it stands and runs it; see docs/accuracy.md.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const folder = mkdtempSync(join(tmpdir(), 'accuracy-'));
+try {
+  const outfile = join(folder, 'main.mjs');
+  await build({
+    entryPoints: ['lab/accuracy/main.ts'],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    outfile,
+    logLevel: 'error',
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  });
+  const { main } = await import(pathToFileURL(outfile).href);
+  process.exitCode = await main(process.argv.slice(2));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

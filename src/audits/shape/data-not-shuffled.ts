@@ -1,0 +1,133 @@
+import { groupedByLength } from '../../facts/batch-order.ts';
+import type { RunFacts } from '../../facts/define.ts';
+import { type EpochProfile, epochProfile } from '../../facts/epoch-profile.ts';
+import { isCyclic } from '../../facts/rate-events.ts';
+import type { Advice, FindingDraft } from '../../model/outcome.ts';
+import { formatCount } from '../../text/numbers.ts';
+import { many } from '../../text/words.ts';
+import { defineAudit, inconclusive, notApplicable, pass } from '../define.ts';
+import { lossText, measure } from '../wording.ts';
+
+/** Measured in docs/thresholds/curve-shapes.md. */
+const ALIKE = 0.5;
+const STANDARD_ERRORS = 3;
+/** Blocks of one class: at their borders the loss is back at guess level, inside them far below. */
+const AT_GUESS = 1;
+const SWING = 3;
+const SWING_WITHOUT_LEVEL = 5;
+
+/** The loss of later epochs still went up to guessing at the same places, and far down in between. */
+function inBlocks(facts: RunFacts, profile: EpochProfile): boolean {
+  const chance = facts.chanceLevel();
+  const known = chance !== null && facts.lossKind().train.kind === 'cross-entropy';
+  return known
+    ? profile.high >= AT_GUESS * (chance.prior ?? chance.uniform) && profile.high >= SWING * profile.low
+    : profile.high >= SWING_WITHOUT_LEVEL * profile.low;
+}
+
+function shuffle(facts: RunFacts): Advice {
+  if (facts.run.framework === 'keras')
+    return { text: 'Pass `shuffle=True` to `fit`, or shuffle the dataset with a buffer of 10,000' };
+  return {
+    text: 'Shuffle the training data (`dataset.shuffle(seed=42)`; for a streamed one `buffer_size=10_000`) and keep Trainer’s own sampler',
+  };
+}
+
+const evidenceOf = (profile: EpochProfile): FindingDraft['evidence'] => [
+  measure('rank correlation between epochs', profile.correlation, {
+    n: profile.epochs,
+    method: `${profile.places} places in an epoch, smooth course taken away, ${profile.z.toFixed(1)} standard errors`,
+  }),
+  measure('highest loss of the common course, later epochs', profile.high),
+  measure('lowest loss of the common course, later epochs', profile.low),
+];
+
+function blocks(facts: RunFacts, profile: EpochProfile): FindingDraft {
+  return {
+    claim: 'likely',
+    severity: 'problem',
+    subject: { split: 'train' },
+    title: 'Training loss took the same course in every epoch: the data were likely not shuffled',
+    measured: `Over ${many(profile.epochs, 'epoch')} the course inside an epoch was alike with a rank correlation of ${profile.correlation.toFixed(2)}; in the later ones it still went between ${lossText(profile.low)} and ${lossText(profile.high)}`,
+    cause: {
+      text: 'examples sorted by label or source: each block is learned and the next one starts from guessing',
+      claim: 'likely',
+    },
+    mattersWhen: 'always: the last block decides what the model answers',
+    advice: shuffle(facts),
+    refutedBy:
+      'Print the labels of the first 200 examples in the order of training, a minute: a mixed order would refute it',
+    evidence: evidenceOf(profile),
+    weight: 0.8,
+  };
+}
+
+function sameOrder(facts: RunFacts, profile: EpochProfile): FindingDraft {
+  return {
+    claim: 'hint',
+    severity: 'note',
+    subject: { split: 'train' },
+    title: 'The batches possibly came in the same order in every epoch',
+    measured: `Over ${many(profile.epochs, 'epoch')} the course of the training loss inside an epoch was alike with a rank correlation of ${profile.correlation.toFixed(2)}`,
+    cause: {
+      text: 'no reshuffling between epochs, an order by source or length, or batches grouped by length',
+      claim: 'hint',
+    },
+    mattersWhen: 'neighbouring examples are alike, so that whole stretches teach one thing',
+    advice: shuffle(facts),
+    refutedBy: 'Print the ids of the first batch of two epochs, a minute: different ids would refute it',
+    evidence: evidenceOf(profile),
+    weight: 0.2,
+  };
+}
+
+/** A42 of the catalogue, from the curve. */
+export const dataNotShuffled = defineAudit({
+  id: 'data-not-shuffled',
+  family: 'labels',
+  title: 'Training loss did not repeat a course inside the epochs',
+  failureTitle: 'The training data seem to be ordered',
+  why: 'Ordered data pull the model back and forth, and its last batches decide what it answers.',
+  requires: ['train-loss'],
+  references: [
+    'Bengio 2012, arXiv 1206.5533 (order of the examples)',
+    'huggingface/transformers, src/transformers/trainer_pt_utils.py (batches grouped by length)',
+    'docs/thresholds/curve-shapes.md',
+  ],
+  judge({ run, facts }) {
+    const answer = epochProfile(facts);
+    if (answer.kind === 'no-epochs')
+      return notApplicable(
+        run.axis === 'epoch'
+          ? 'the log has one row an epoch, and the order inside it does not show'
+          : 'the log does not hold two epochs of known length',
+      );
+    if (answer.kind === 'too-few')
+      return notApplicable(
+        `${many(answer.rowsPerEpoch, 'row')} of training loss in an epoch; it takes two epochs of 15 rows to see an order of the data`,
+        'log-training-loss',
+      );
+    const { profile } = answer;
+    const alike = profile.correlation > ALIKE && profile.z > STANDARD_ERRORS;
+    if (!alike)
+      return pass(
+        `The course of the training loss inside an epoch was not repeated (rank correlation ${profile.correlation.toFixed(2).replace('-', '−')} over ${many(profile.epochs, 'epoch')})`,
+      );
+    if (isCyclic(facts))
+      return inconclusive(
+        'Training loss took the same course in every epoch, but the learning rate went up and down as well',
+        'One epoch at a schedule without restarts',
+      );
+    if (groupedByLength(run))
+      return pass(
+        'Training loss took the same course in every epoch, as batches grouped by length (`group_by_length`) make it',
+      );
+    if (inBlocks(facts, profile)) return { kind: 'finding', findings: [blocks(facts, profile)] };
+    if (profile.period !== null)
+      return inconclusive(
+        `Training loss rose and fell at equal distances inside every epoch (${formatCount(Math.round(1 / profile.period))} times): batches grouped by length look the same as data in blocks`,
+        'The value of `group_by_length` (keep `training_args.bin`), or the labels in the order of training',
+      );
+    return { kind: 'finding', findings: [sameOrder(facts, profile)] };
+  },
+});

@@ -1,0 +1,10 @@
+import type { Run } from '../model/run.ts';
+
+/**
+ * The batches were put together by length (`group_by_length`, since version 5 `train_sampling_strategy`): every 50 of them
+ * run from long to short, so that the loss has a period of its own.
+ */
+export function groupedByLength(run: Run): boolean {
+  const { raw } = run.hyperparameters;
+  return raw.group_by_length === true || raw.train_sampling_strategy === 'group_by_length';
+}

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { dataNotShuffled } from '../../../src/audits/shape/data-not-shuffled.ts';
+import type { Run } from '../../../src/model/run.ts';
+import { createRandom } from '../../../src/stats/index.ts';
+import { history } from '../../support/evaluated-runs.ts';
+import { ordinaryRuns } from '../../support/ordinary-runs.ts';
+import { learning, shaped } from '../../support/shaped-runs.ts';
+import { isUnmoved } from '../../support/unmoved.ts';
+import { brief, finding, verdict } from '../../support/verdict.ts';
+
+/** Two blocks of unequal length in each epoch: back beyond guessing at each border, then quickly learned. */
+const sorted = shaped({
+  epochs: 4,
+  rowsPerEpoch: 40,
+  level: (_, inEpoch) => 0.02 + 1.6 * Math.exp(-15 * (inEpoch < 0.35 ? inEpoch : inEpoch - 0.35)),
+});
+/** Long batches first, six times an epoch. */
+const byLength = (raw: Record<string, boolean>): Run => {
+  const run = shaped({
+    epochs: 4,
+    rowsPerEpoch: 60,
+    level: (share, inEpoch) => learning(share) * (1.25 - 0.5 * ((6 * inEpoch) % 1)),
+  });
+  return { ...run, hyperparameters: { ...run.hyperparameters, raw } };
+};
+const random = createRandom(4);
+const drawn = Array.from({ length: 40 }, () => random.normal());
+const fixedOrder = shaped({
+  epochs: 4,
+  rowsPerEpoch: 40,
+  level: (share, inEpoch) => learning(share) * Math.exp(0.15 * (drawn[Math.floor(40 * inEpoch)] ?? 0)),
+});
+const shuffled = shaped({ epochs: 4, rowsPerEpoch: 40, level: learning, noise: 0.15 });
+const judge = (run: Run): string => brief(verdict(dataNotShuffled, run));
+
+describe('data-not-shuffled', () => {
+  it.each<[string, Run, string]>([
+    ['data sorted by label', sorted, 'likely problem'],
+    ['shuffled data', shuffled, 'pass'],
+    ['one order in every epoch', fixedOrder, 'hint note'],
+    ['batches grouped by length, as the settings say', byLength({ group_by_length: true }), 'pass'],
+    ['batches grouped by length, settings unknown', byLength({}), 'inconclusive'],
+    [
+      'a staircase with a sawtooth',
+      shaped({
+        epochs: 5,
+        rowsPerEpoch: 30,
+        level: (share, inEpoch, epoch) => learning(share) * 0.8 ** epoch * (1 + 0.3 * inEpoch),
+      }),
+      'pass',
+    ],
+    [
+      'a learning rate that restarts with each epoch',
+      shaped({
+        epochs: 4,
+        rowsPerEpoch: 40,
+        level: (_, inEpoch) => 0.02 + 1.6 * Math.exp(-15 * (inEpoch < 0.35 ? inEpoch : inEpoch - 0.35)),
+        rate: (share) => 0.5 * (1 + Math.cos(Math.PI * ((4 * share) % 1))),
+      }),
+      'inconclusive',
+    ],
+    ['ten rows an epoch', shaped({ epochs: 4, rowsPerEpoch: 10, level: learning }), 'not-applicable'],
+    ['one epoch', shaped({ epochs: 1, rowsPerEpoch: 40, level: learning }), 'not-applicable'],
+    ['a log in epochs', history({ loss: [0.6, 0.4, 0.3], valLoss: [0.5, 0.4, 0.4] }), 'not-applicable'],
+  ])('on %s', (_, run, expected) => {
+    expect(judge(run)).toBe(expected);
+  });
+
+  it('is never more than likely from a curve, and says how to look', () => {
+    const found = finding(verdict(dataNotShuffled, sorted));
+    expect(found.claim).toBe('likely');
+    expect(found.refutedBy).toContain('labels of the first 200 examples');
+    expect(found.advice?.text).toContain('shuffle');
+  });
+
+  it('does not take the loss of a hard batch at the same place of two epochs for an order', () => {
+    const loss = shuffled.series[0]!;
+    const value = loss.value.map((v, row) => (row % 80 === 17 || row % 80 === 57 ? 8 * v : v));
+    expect(judge({ ...shuffled, series: [{ ...loss, value }] })).toBe('pass');
+  });
+
+  it.each(Object.entries(ordinaryRuns))('finds nothing on an ordinary run: %s', (_, make) => {
+    expect(verdict(dataNotShuffled, make()).kind).not.toBe('finding');
+  });
+
+  isUnmoved(dataNotShuffled, { 'sorted data': sorted, 'shuffled data': shuffled });
+});
