@@ -1,4 +1,5 @@
 import { wilson } from '../../src/stats/index.ts';
+import type { ScoredPair } from './pairs.ts';
 import type { Scored } from './score.ts';
 
 /** One line of the published table: a share with its interval, and the goal it is held against. */
@@ -11,7 +12,7 @@ export interface Figure {
   readonly reached: boolean | null;
 }
 
-const figure = (
+export const figure = (
   id: string,
   what: string,
   hits: number,
@@ -101,3 +102,23 @@ export function perPlant(scored: readonly Scored[]): string {
     ...lines,
   ].join('\n');
 }
+
+/** Seeds of one setting called really different although a set ten times as large does not show it. */
+export const pairFigure = (pairs: readonly ScoredPair[]): Figure =>
+  figure(
+    'pairs',
+    'pairs of seeds of one setting wrongly called different',
+    count(pairs, (pair) => pair.wrong),
+    pairs.length,
+    { atMost: 0.05 },
+  );
+
+/** First advice followed and re-run: neither the large test set nor Afterfit finds the fault any more. */
+export const advisedFigure = (rerun: readonly Scored[], noOption: readonly string[]): Figure =>
+  figure(
+    'advice',
+    'first advice followed and re-run: fault gone',
+    count(rerun, (row) => !row.present || !row.found),
+    rerun.length + noOption.length,
+    { atLeast: 0.95 },
+  );

@@ -10,6 +10,8 @@ export interface Obstacle {
   /** What it spoils: every number, recorded scores only (joined predictions stay usable), or losses only. */
   readonly spoils: 'all' | 'scores' | 'loss';
   readonly text: string;
+  /** The sizes of the evaluation sets differ. */
+  readonly size?: boolean;
 }
 
 /** References that disagree on more than this share of the joined examples are other labels, not a slip. */
@@ -44,6 +46,7 @@ function ofRuns(a: Member, b: Member): readonly Omit<Obstacle, 'a' | 'b'>[] {
   if (sizeA !== null && sizeB !== null && !near(sizeA, sizeB))
     out.push({
       spoils: 'scores',
+      size: true,
       text: `${a.letter} was evaluated on ${formatCount(sizeA)} examples, ${b.letter} on ${formatCount(sizeB)}`,
     });
   const [smoothA, smoothB] = [smoothingOf(first), smoothingOf(second)];
@@ -89,6 +92,12 @@ function ofPredictions(group: GroupFacts, a: Member, b: Member): readonly Omit<O
     });
   return out;
 }
+
+/** Whether it spoils the number that the comparison of this pair rests on. */
+export const isGrave = (group: GroupFacts, { a, b, spoils }: Obstacle): boolean =>
+  spoils === 'all' ||
+  (spoils === 'scores' && group.paired(a, b) === null) ||
+  (spoils === 'loss' && group.metric()?.quantity === 'loss' && group.paired(a, b) === null);
 
 /** Everything recorded that forbids to compare the members of a pair, pair by pair. */
 export function obstaclesOf(group: GroupFacts): readonly Obstacle[] {

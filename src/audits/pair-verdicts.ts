@@ -4,6 +4,7 @@ import { chosenOnSet } from '../facts/group/selection.ts';
 import { whyApart } from '../facts/group/together.ts';
 import type { PairedMetric } from '../model/comparison.ts';
 import { holm } from '../stats/index.ts';
+import { isGrave, obstaclesOf } from './comparability.ts';
 
 export interface PairVerdict {
   readonly a: number;
@@ -35,7 +36,14 @@ export function pairVerdicts(group: GroupFacts): readonly PairVerdict[] | string
   const pairs = group.pairs().filter(([a, b]) => group.asked || !repeats(group, a, b));
   if (pairs.length === 0)
     return 'there is no pair to compare: the runs differ in the seed only, or share no number';
-  const judged = pairs.map(([a, b]) => ({ a, b, metric: pairedMetrics(group, a, b)[0] ?? null }));
+  const spoilt = new Set(
+    obstaclesOf(group)
+      .filter((one) => isGrave(group, one))
+      .map(({ a, b }) => `${a}/${b}`),
+  );
+  const sound = pairs.filter(([a, b]) => !spoilt.has(`${a}/${b}`));
+  if (sound.length === 0) return 'the numbers of the runs must not be compared (`not-comparable`)';
+  const judged = sound.map(([a, b]) => ({ a, b, metric: pairedMetrics(group, a, b)[0] ?? null }));
   const known = judged.filter((pair): pair is typeof pair & { metric: PairedMetric } => pair.metric !== null);
   if (known.length === 0) return 'the runs share no number to be compared by';
   const tested = known.filter((pair) => pair.metric.test !== null);

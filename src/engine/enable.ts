@@ -126,7 +126,7 @@ table = table.assign(text=val_texts)`,
   },
   'name-training-data': {
     opens: 'do evaluation examples occur in the training data',
-    action: 'Name the training data: it shows whether evaluation examples occur in them.',
+    action: 'State the file of the training data: it shows whether evaluation examples occur in it.',
     trainer: `afterfit OUTPUT --train-data train.csv
 # a table of the rows that were trained on`,
     keras: `afterfit OUTPUT --train-data train.csv

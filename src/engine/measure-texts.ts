@@ -38,7 +38,11 @@ export async function measureTexts(run: Run): Promise<TextMeasures> {
   const train = run.trainTexts === null ? null : await readTexts(run.trainTexts);
   const all = (set: PredictionSet): Uint32Array => Uint32Array.from({ length: set.rows }, (_, row) => row);
   const sets: ReadSet[] = [];
-  for (const set of unseenSets(run.predictions)) sets.push({ set, examples: await set.examples(all(set)) });
+  const unseen = unseenSets(run.predictions);
+  const compared = new Set(unseen.map(({ split }) => split?.value)).size > 1;
+  for (const set of unseen)
+    if (compared || set.hasText || set.extraColumns.length > 0)
+      sets.push({ set, examples: await set.examples(all(set)) });
   const overlaps: TextOverlap[] = [];
   if (train !== null)
     for (const one of sets) {

@@ -1,13 +1,7 @@
 import type { Rule } from './precedence.ts';
 
-const rankings = [
-  'difference-real',
-  'difference-within-noise',
-  'multi-seed-verdict',
-  'higher-loss-but-better',
-  'trajectory-would-overtake',
-  'unequal-budget',
-];
+/** Statements that rest on the courses or the scores of whole runs. The tests of pairs leave out what must not be compared by themselves. */
+const rankings = ['higher-loss-but-better', 'trajectory-would-overtake', 'unequal-budget'];
 
 /**
  * Findings about several runs that make others say nothing more, or the wrong thing. A note of `not-comparable` spoils numbers that

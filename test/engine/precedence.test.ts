@@ -27,6 +27,43 @@ const all = (ids: readonly string[], severity: Severity = 'risk'): Record<string
 describe('the order of precedence', () => {
   it.each<[string, Readonly<Record<string, Said>>, readonly string[]]>([
     [
+      'ordered data explain jumps, swings and steps at the borders of epochs',
+      {
+        'data-not-shuffled': ['likely', 'problem'],
+        'loss-spike': 'risk',
+        oscillating: 'risk',
+        'epoch-boundary-steps': 'note',
+        underfit: 'problem',
+      },
+      ['data-not-shuffled'],
+    ],
+    [
+      'a hint of an order explains no jump that is well established',
+      { 'data-not-shuffled': ['hint', 'note'], 'loss-spike': 'risk' },
+      ['data-not-shuffled', 'loss-spike'],
+    ],
+    [
+      'a model that fell back to guessing had learned: no divergence, no collapse from the start, no overfitting',
+      {
+        'sudden-collapse': 'problem',
+        'loss-diverged': 'problem',
+        'majority-collapse': 'problem',
+        'plateau-at-chance': 'problem',
+        'overfit-metric': 'risk',
+      },
+      ['sudden-collapse'],
+    ],
+    [
+      'a run that died of NaN has no shape',
+      { 'nan-inf-loss': 'problem', 'sudden-collapse': 'problem', 'loss-spike': 'risk', oscillating: 'risk' },
+      ['nan-inf-loss'],
+    ],
+    [
+      'jumps and swings are signs of a rate that is too high',
+      { 'lr-too-high': 'problem', 'loss-spike': 'risk', oscillating: 'risk' },
+      ['lr-too-high'],
+    ],
+    [
       'a run that died of NaN is not told that it overfitted, nor that one class failed',
       {
         'nan-inf-loss': 'problem',

@@ -1,6 +1,6 @@
 import type { GroupFacts } from '../../facts/group/define.ts';
 import type { FindingDraft } from '../../model/outcome.ts';
-import { many } from '../../text/words.ts';
+import { many, upperFirst } from '../../text/words.ts';
 import {
   calledBy,
   figure,
@@ -44,7 +44,7 @@ function draft(group: GroupFacts, verdict: PairVerdict, pairs: number): FindingD
     severity: 'note',
     subject: subjectOf(group, [a, b]),
     title: `${calledBy(group.members[winner]!)} was better than ${calledBy(group.members[loser]!)} by ${sizeText(metric.format, metric.difference!)} of ${name}`,
-    measured: `${name} was ${valueText(metric.format, metric.a!)} for ${first.letter} and ${valueText(metric.format, metric.b!)} for ${second.letter}${n === null ? '' : ` on the same ${many(n, 'example')}`}; ${second.letter} minus ${first.letter} was ${rangeText(metric.format, metric.interval!)} (95 %, ${metric.test!.method}, ${probabilityText(verdict.p!)}${corrected})${changed === null ? '' : `. Only ${first.letter} was right on ${many(changed[0], 'example')}, only ${second.letter} on ${changed[1]}`}`,
+    measured: `${upperFirst(name)} was ${valueText(metric.format, metric.a!)} for ${first.letter} and ${valueText(metric.format, metric.b!)} for ${second.letter}${n === null ? '' : ` on the same ${many(n, 'example')}`}; ${second.letter} minus ${first.letter} was ${rangeText(metric.format, metric.interval!)} (95 %, ${metric.test!.method}, ${probabilityText(verdict.p!)}${corrected})${changed === null ? '' : `. Only ${first.letter} was right on ${many(changed[0], 'example')}, only ${second.letter} on ${changed[1]}`}`,
     mattersWhen: 'you choose between these two models; it says nothing yet about the settings behind them',
     advice: {
       text: `Use ${group.members[winner]!.letter} of the two; repeat both settings with 3 seeds or more before crediting what was changed`,

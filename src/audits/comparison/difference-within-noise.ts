@@ -114,7 +114,9 @@ export const differenceWithinNoise = defineComparisonAudit({
     const verdicts = pairVerdicts(group);
     if (typeof verdicts === 'string') return notApplicable(verdicts);
     const tested = verdicts.filter(({ p, n }) => p !== null && n !== null);
-    const within = tested.filter(({ real }) => !real);
+    const within = tested.filter(
+      ({ metric }) => metric.verdict === 'equivalent' || metric.verdict === 'no-difference-shown',
+    );
     if (within.length > 0) {
       // The one that looks largest is the one somebody would choose by.
       const [largest] = [...within].sort(

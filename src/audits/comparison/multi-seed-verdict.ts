@@ -10,6 +10,7 @@ import { whyApart } from '../../facts/group/together.ts';
 import type { FindingDraft } from '../../model/outcome.ts';
 import { sd } from '../../stats/index.ts';
 import { many, upperFirst } from '../../text/words.ts';
+import { isGrave, obstaclesOf } from '../comparability.ts';
 import {
   figure,
   formatOf,
@@ -112,7 +113,14 @@ export const multiSeedVerdict = defineComparisonAudit({
     if (apart !== null) return notApplicable(apart);
     if (group.metric() === null) return notApplicable('the runs share no metric', 'log-metric');
     if (group.settings().length < 2) return notApplicable('there is one setting only');
-    const contests = settingContests(group);
+    const spoilt = new Set(
+      obstaclesOf(group)
+        .filter((one) => isGrave(group, one))
+        .map(({ b }) => b),
+    );
+    const sound = (at: number): boolean =>
+      !group.settings()[at]!.members.some((member) => spoilt.has(member));
+    const contests = settingContests(group).filter(({ b }) => sound(b));
     if (contests.length === 0) {
       const several = group.settings().filter(({ members }) => members.length > 1).length;
       return several === 0

@@ -1,10 +1,30 @@
+import type { GroupFacts } from '../../facts/group/define.ts';
 import { whyApart } from '../../facts/group/together.ts';
 import { many, upperFirst } from '../../text/words.ts';
-import { obstaclesOf } from '../comparability.ts';
+import { isGrave, type Obstacle, obstaclesOf } from '../comparability.ts';
 import { figure, lettersOf, subjectOf } from '../comparison-words.ts';
 import { defineComparisonAudit, notApplicable, pass } from '../define.ts';
 
 const MOST_TOLD = 4;
+
+/** One sentence a reason; sizes of evaluation sets are told together instead of pair by pair. */
+function sentencesOf(group: GroupFacts, obstacles: readonly Obstacle[]): readonly string[] {
+  const sized = obstacles.filter(({ size }) => size);
+  const bySize = new Map<number, number[]>();
+  for (const member of new Set(sized.flatMap(({ a, b }) => [a, b]))) {
+    const n = group.members[member]!.facts.validationSize()?.value ?? 0;
+    bySize.set(n, [...(bySize.get(n) ?? []), member]);
+  }
+  const parts = [...bySize].map(
+    ([n, members], index) =>
+      `${lettersOf(group, members)} ${index === 0 ? `${members.length === 1 ? 'was' : 'were'} evaluated ` : ''}on ${many(n, 'example')}`,
+  );
+  const shown = parts.length > 4 ? [...parts.slice(0, 4), `${parts.length - 4} more sizes`] : parts;
+  return [
+    ...(shown.length === 0 ? [] : [shown.join(', ')]),
+    ...new Set(obstacles.filter(({ size }) => !size).map(({ text }) => text)),
+  ];
+}
 
 /** B6 of the catalogue: facts of the record only; comes before every statement about which run is better. */
 export const notComparable = defineComparisonAudit({
@@ -24,14 +44,9 @@ export const notComparable = defineComparisonAudit({
     const obstacles = obstaclesOf(group);
     if (obstacles.length === 0)
       return pass('Task, labels, evaluation set and loss definition agree wherever they are recorded');
-    const byLoss = group.metric()?.quantity === 'loss';
-    const joined = (a: number, b: number): boolean => group.paired(a, b) !== null;
     // What matters is whether the number that the comparison rests on is spoilt.
-    const grave = obstacles.filter(
-      ({ a, b, spoils }) =>
-        spoils === 'all' || (spoils === 'scores' && !joined(a, b)) || (spoils === 'loss' && byLoss),
-    );
-    const told = [...new Set((grave.length > 0 ? grave : obstacles).map(({ text }) => text))];
+    const grave = obstacles.filter((one) => isGrave(group, one));
+    const told = sentencesOf(group, grave.length > 0 ? grave : obstacles);
     const members = [...new Set((grave.length > 0 ? grave : obstacles).flatMap(({ a, b }) => [a, b]))];
     const onlyLoss = obstacles.every(({ spoils }) => spoils === 'loss');
     const what = onlyLoss ? 'Losses' : grave.length > 0 ? 'Numbers' : 'Recorded scores';

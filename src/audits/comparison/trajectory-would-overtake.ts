@@ -1,4 +1,4 @@
-import { type Overtake, overtaking } from '../../facts/group/overtake.ts';
+import { LEAST_POINTS, type Overtake, overtaking } from '../../facts/group/overtake.ts';
 import { whyApart } from '../../facts/group/together.ts';
 import { calledBy, figure, probabilityText, subjectOf, valueText } from '../comparison-words.ts';
 import { defineComparisonAudit, inconclusive, notApplicable, pass } from '../define.ts';
@@ -51,7 +51,10 @@ export const trajectoryWouldOvertake = defineComparisonAudit({
     if (no !== undefined)
       return pass(`In no pair is the one behind on course to pass the other: ${no.reason}`);
     const [first] = judged;
-    return group.asked
+    const enough = group.members.filter(
+      ({ facts }) => (facts.validationLoss()?.n ?? 0) >= LEAST_POINTS,
+    ).length;
+    return group.asked && enough >= 2
       ? inconclusive(
           `Whether one run would pass the other cannot be told: ${first!.kind === 'cannot-tell' ? first!.reason : ''}`,
           'Eight evaluations or more of each run, with the batch size recorded',

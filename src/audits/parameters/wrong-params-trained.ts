@@ -107,9 +107,10 @@ function counted(facts: RunFacts, found: TrainedParameters): Outcome {
 
 /** Without a count: a rate that suits the whole model, and yet a loss that is real but crawls, alike on both splits. */
 function fromCurves(facts: RunFacts): Outcome {
+  // No change of the logging is asked for: Trainer keeps both files unless it was told otherwise, and a sound run has no
+  // need of them.
   const unknown = notApplicable(
     'the folder holds no checkpoint with both its weights and `optimizer.pt`, which tell how many parameters were trained',
-    facts.run.framework === 'hf-trainer' ? 'save-checkpoints' : null,
   );
   const table = rateAgainstTable(facts);
   const moved = movement(facts);

@@ -1,6 +1,7 @@
 import type { PairedMetric } from '../../model/comparison.ts';
 import type { Interval } from '../../model/outcome.ts';
 import { normalCdf, normalQuantile } from '../../stats/index.ts';
+import { metricName } from '../../text/metric-names.ts';
 import { accuracyDifferenceBound } from '../metric-error.ts';
 import { trainedTask } from '../task.ts';
 import type { GroupFacts } from './define.ts';
@@ -34,7 +35,7 @@ export function unpairedMetrics(group: GroupFacts, a: number, b: number): readon
   const tokens = group.members.some((m) => trainedTask(m.facts.run) === 'token-classification');
   if (metric.quantity !== 'accuracy' || !metric.share || tokens)
     return cannot(
-      'its sampling error does not follow from the number of examples; saved predictions would give it',
+      `the sampling error of ${metric.quantity === 'loss' ? 'a loss' : metricName(metric.quantity)} does not follow from the number of examples; saved predictions would give it`,
     );
   const { n } = first;
   if (n === null || second.n === null) return cannot('the size of the evaluation set is not recorded');

@@ -2,7 +2,7 @@ import { normaliseName } from './names.ts';
 import type { ForeignTable } from './table.ts';
 
 /** Names of the columns made here. */
-export const TOKEN_COUNTS = { mask: 'tokens in attention_mask', ids: 'tokens in input_ids' } as const;
+const TOKEN_COUNTS = { mask: 'tokens in attention_mask', ids: 'tokens in input_ids' } as const;
 
 /** A list of whole numbers in a cell: JSON, or the same as text. Null when it is none, or was shortened when printed. */
 function numbersIn(cell: unknown): readonly number[] | null {

@@ -1,8 +1,11 @@
 import type { Report, RunReport } from '../../model/report.ts';
+import { comparisonLeads, MOST_CHAPTERS } from '../comparison-part.ts';
 import { answerBlock } from './answer.ts';
+import { comparisonParts } from './comparison/index.ts';
 import type { Context, HtmlOptions, Part } from './context.ts';
 import { examplesPart } from './examples.ts';
 import { findingsPart } from './findings.ts';
+import { groupedFindingsPart } from './grouped-findings.ts';
 import { type Html, html, markup } from './html.ts';
 import { notCheckedPart } from './not-checked.ts';
 import { overviewPart } from './overview.ts';
@@ -73,25 +76,32 @@ function several(context: Context): Content {
   const { report } = context;
   const anchors = report.runs.map((_, index) => `run-${index + 1}`);
   const overview = overviewPart(context, anchors);
-  const shared = report.findings.some((finding) => finding.subject.run === null)
-    ? findingsPart(context, null)
-    : null;
-  const open = report.runs.length <= mostOpenRuns;
-  const runs = report.runs.map((run, index) => {
+  const shared =
+    report.findings.some((finding) => finding.subject.run === null) ||
+    report.audits.some((result) => result.run === null)
+      ? findingsPart(context, null)
+      : null;
+  const leads = comparisonLeads(report);
+  const open = report.runs.length <= mostOpenRuns && !leads;
+  const chapters = report.runs.length <= MOST_CHAPTERS ? report.runs : [];
+  const runs = chapters.map((run, index) => {
     const inner: Context = { ...context, prefix: `${anchors[index]!}-`, level: 3 };
     const parts = partsOf(inner, run);
     const answer = answerBlock(`${inner.prefix}answer`, run.description, run.answer, run.keyFigures, 3);
     return html`<details class="run" id="${anchors[index]!}"${open ? html` open` : ''}><summary><h2 class="h-run">${nameOf(run.title)}</h2><span class="run-line">${prose(run.answer.headline)}</span></summary>${answer}${parts.map((part) => part.body)}</details>`;
   });
+  const together = comparisonParts(context);
+  const grouped = chapters.length === 0 ? groupedFindingsPart(context) : null;
+  // Asked for a comparison, the comparison comes first; asked what lies in a folder, the list of runs.
+  const parts = (
+    leads ? [...together, shared, overview, grouped] : [overview, shared, ...together, grouped]
+  ).filter((part) => part !== null);
   return {
-    body: html`${answerBlock('answer', '', report.answer, [], 1)}${overview.body}${shared?.body ?? null}${runs}`,
+    body: html`${answerBlock('answer', '', report.answer, [], 1)}${parts.map((part) => part.body)}${runs}`,
     navigation: [
       { id: 'answer', name: 'Answer', count: null, inner: false },
-      entry(overview),
-      ...(shared ? [entry(shared)] : []),
-      ...report.runs
-        .slice(0, 30)
-        .map((run, index) => ({ id: anchors[index]!, name: run.title, count: null, inner: true })),
+      ...parts.map(entry),
+      ...chapters.map((run, index) => ({ id: anchors[index]!, name: run.title, count: null, inner: true })),
     ],
   };
 }

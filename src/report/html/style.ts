@@ -1,5 +1,6 @@
 import answer from './style/answer.css?raw';
 import charts from './style/charts.css?raw';
+import comparison from './style/comparison.css?raw';
 import controls from './style/controls.css?raw';
 import examples from './style/examples.css?raw';
 import findings from './style/findings.css?raw';
@@ -21,6 +22,7 @@ export const style = [
   tables,
   examples,
   parts,
+  comparison,
   narrow,
   print,
 ]

@@ -18,7 +18,7 @@ const withRaw = (name: string, raw: Hyperparameters['raw'], more: RunSketch = {}
 /** A loss at ln 2 for 200 steps. */
 const stuck = Array.from({ length: 20 }, (_, i): [number, number] => [
   10 * (i + 1),
-  0.6931 + 0.002 * (i % 3),
+  Math.LN2 + 0.002 * (i % 3),
 ]);
 
 describe('adam-nonstandard', () => {

@@ -17,7 +17,9 @@ export function changesPart(context: Context, comparison: Comparison): Part | nu
   const shown = comparison.pairs.flatMap((pair) => {
     const name = pair.examples?.table;
     const table = name !== undefined && Object.hasOwn(tables, name) ? tables[name] : undefined;
-    return table === undefined || table.rows === 0 || pair.joined === null ? [] : [{ pair, table, joined: pair.joined }];
+    return table === undefined || table.rows === 0 || pair.joined === null
+      ? []
+      : [{ pair, table, joined: pair.joined }];
   });
   if (shown.length === 0) return null;
   const several = shown.length > 1;
@@ -28,12 +30,17 @@ export function changesPart(context: Context, comparison: Comparison): Part | nu
       ['broken', `Only ${a} right`, joined.broken],
       ['both-wrong', 'Wrong in both', joined.bothWrong],
     ] as const;
-    return html`${several ? heading(context, 1, `${b} against ${a}`) : null}${kinds.map(([kind, title, total]) => {
-      const items = list(table, kind, a, b);
-      if (items.length === 0) return null;
-      const left = total > items.length ? `, ${formatCount(items.length)} shown` : '';
-      return fold(`${title}: ${many(total, 'example')}${left}`, html`<ol class="${items.length > 40 ? 'long' : ''}">${items}</ol>`);
-    })}`;
+    return html`${several ? heading(context, 1, `${b} against ${a}`) : null}${kinds.map(
+      ([kind, title, total]) => {
+        const items = list(table, kind, a, b);
+        if (items.length === 0) return null;
+        const left = total > items.length ? `, ${formatCount(items.length)} shown` : '';
+        return fold(
+          `${title}: ${many(total, 'example')}${left}`,
+          html`<ol class="${items.length > 40 ? 'long' : ''}">${items}</ol>`,
+        );
+      },
+    )}`;
   });
   const [first] = shown;
   const total = first?.pair.examples?.total ?? 0;
@@ -52,7 +59,8 @@ export function changesPart(context: Context, comparison: Comparison): Part | nu
   };
 }
 
-const cutShort = ({ examples }: PairComparison): boolean => examples !== null && examples.shown < examples.total;
+const cutShort = ({ examples }: PairComparison): boolean =>
+  examples !== null && examples.shown < examples.total;
 
 function list(table: Table, kind: string, a: string, b: string): readonly Html[] {
   const what = strings(table, 'what');

@@ -29,7 +29,12 @@ export function curvesPart(context: Context, comparison: Comparison): Part | nul
   const body = html`<div class="traj compared"><div class="plot">${panels}</div></div>${legend(comparison)}${
     missing.length === 0 ? null : html`<ul class="plain small mut">${missing}</ul>`
   }`;
-  return { id, name: 'Trajectories', count: null, body: section(context, { id, title: 'Trajectories', sub }, body) };
+  return {
+    id,
+    name: 'Trajectories',
+    count: null,
+    body: section(context, { id, title: 'Trajectories', sub }, body),
+  };
 }
 
 function legend(comparison: Comparison): Html | null {

@@ -15,17 +15,22 @@ const mostValues = 12;
 export function differencesPart(context: Context, comparison: Comparison): Part | null {
   const { differences, equalSettings } = comparison;
   if (differences.length === 0 && equalSettings === 0) return null;
-  const of = (kind: SettingDifference['kind']) => differences.filter((difference) => difference.kind === kind);
+  const of = (kind: SettingDifference['kind']) =>
+    differences.filter((difference) => difference.kind === kind);
   const [training, reading, place] = [of('training'), of('reading'), of('place')];
   const equal =
-    equalSettings > 0 ? ` ${many(equalSettings, 'recorded setting')} ${equalSettings === 1 ? 'is' : 'are'} equal.` : '';
+    equalSettings > 0
+      ? ` ${many(equalSettings, 'recorded setting')} ${equalSettings === 1 ? 'is' : 'are'} equal.`
+      : '';
   const sub = `${training.length === 0 ? 'No recorded setting that may change the model differs.' : `${many(training.length, 'setting')} that may change the model ${training.length === 1 ? 'differs' : 'differ'}.`}${equal}`;
   const body = html`${training.length === 0 ? null : table(comparison, training.slice(0, mostOpen))}${
     training.length > mostOpen
       ? fold(`${formatCount(training.length - mostOpen)} more`, table(comparison, training.slice(mostOpen)))
       : null
   }${reading.length === 0 ? null : fold(`${many(reading.length, 'difference')} in how numbers are measured`, table(comparison, reading))}${
-    place.length === 0 ? null : fold(`${many(place.length, 'difference')} in names, places and logging`, table(comparison, place))
+    place.length === 0
+      ? null
+      : fold(`${many(place.length, 'difference')} in names, places and logging`, table(comparison, place))
   }`;
   const id = 'differences';
   return {
@@ -67,9 +72,12 @@ function distinct({ values }: SettingDifference): Html {
   const more = ordered.length - mostValues;
   const [most] = ordered;
   // A seed that each run has for itself needs no counts.
-  if (ordered.length === values.length && ordered.length > 3) return html`${formatCount(ordered.length)} different values`;
-  return html`${ordered.slice(0, mostValues).map(
-    ([value, count], index) =>
-      html`${index === 0 ? '' : ', '}<span class="nw">${shown(value)}${most !== undefined && most[1] === 1 ? null : html` <span class="dim">× ${formatCount(count)}</span>`}</span>`,
-  )}${more > 0 ? ` and ${formatCount(more)} more` : ''}`;
+  if (ordered.length === values.length && ordered.length > 3)
+    return html`${formatCount(ordered.length)} different values`;
+  return html`${ordered
+    .slice(0, mostValues)
+    .map(
+      ([value, count], index) =>
+        html`${index === 0 ? '' : ', '}<span class="nw">${shown(value)}${most !== undefined && most[1] === 1 ? null : html` <span class="dim">× ${formatCount(count)}</span>`}</span>`,
+    )}${more > 0 ? ` and ${formatCount(more)} more` : ''}`;
 }

@@ -36,7 +36,8 @@ export function pairsPart(context: Context, comparison: Comparison): Part | null
   };
 }
 
-const nameOf = ({ metric }: PairedMetric): string => (metric === 'loss' ? 'validation loss' : metricName(metric));
+const nameOf = ({ metric }: PairedMetric): string =>
+  metric === 'loss' ? 'validation loss' : metricName(metric);
 
 const keys = { id: 'ids', text: 'texts', position: 'place in the file' } as const;
 
@@ -112,7 +113,9 @@ function whisker(metric: PairedMetric, size: number, name: string): Html | null 
     size,
   );
   const range = interval === null ? '' : `, interval ${spellInterval(interval, metric.format)}`;
-  return trusted(fluidSvg(scene, { title: `${name}: ${spellDifference(metric.difference, metric.format)}${range}` }));
+  return trusted(
+    fluidSvg(scene, { title: `${name}: ${spellDifference(metric.difference, metric.format)}${range}` }),
+  );
 }
 
 function counts(joined: NonNullable<PairComparison['joined']>, a: string, b: string): Html {
@@ -134,7 +137,9 @@ const partScene = (count: number, of: number, role: 'bar-neutral' | 'bar-validat
   const whole = barScene([{ value: count, role }], 10);
   return {
     ...whole,
-    marks: whole.marks.map((mark) => (mark.kind === 'rect' ? { ...mark, width: of > 0 ? count / of : 0 } : mark)),
+    marks: whole.marks.map((mark) =>
+      mark.kind === 'rect' ? { ...mark, width: of > 0 ? count / of : 0 } : mark,
+    ),
   };
 };
 

@@ -27,7 +27,9 @@ export function settingsPart(context: Context, comparison: Comparison): Part | n
   const [open, rest] = [settings.slice(0, mostOpen), settings.slice(mostOpen)];
   const single = comparison.settings.length - settings.length;
   const body = html`${table(open)}${rest.length === 0 ? null : fold(`${many(rest.length, 'more setting')}`, table(rest.slice(0, mostFolded)))}${
-    single > 0 ? html`<p class="small mut">${many(single, 'setting')} with a single run not shown here.</p>` : null
+    single > 0
+      ? html`<p class="small mut">${many(single, 'setting')} with a single run not shown here.</p>`
+      : null
   }${failures(comparison)}`;
   const id = 'settings';
   const title = kind === 'seeds' ? 'Seeds' : 'Settings and seeds';
@@ -66,7 +68,9 @@ function row(
     title: `${many(setting.runs.length, 'run')}, mean ${setting.mean === null ? 'not known' : spellValue(setting.mean, format)}`,
   });
   return html`<tr><th scope="row">${prose(label)}${rate}</th><td class="num" data-l="runs">${formatCount(setting.runs.length)}</td><td class="full"><span class="wh">${trusted(picture)}</span></td><td class="num nw" data-l="mean">${setting.mean === null ? '–' : spellValue(setting.mean, format)}</td><td class="num nw" data-l="95 %">${
-    setting.meanInterval === null ? '–' : spellRange(setting.meanInterval.low, setting.meanInterval.high, format)
+    setting.meanInterval === null
+      ? '–'
+      : spellRange(setting.meanInterval.low, setting.meanInterval.high, format)
   }</td><td class="num nw" data-l="range">${setting.lowest === null || setting.highest === null ? '–' : spellRange(setting.lowest, setting.highest, format)}</td></tr>`;
 }
 
