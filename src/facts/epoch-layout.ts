@@ -9,7 +9,7 @@ export interface EpochLayout {
   readonly epochs: readonly EpochRows[];
 }
 
-export interface EpochRows {
+interface EpochRows {
   /** 1 for the first pass. */
   readonly epoch: number;
   /** Rows `from` (included) to `to` (excluded) of the curve. */

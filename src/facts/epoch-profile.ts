@@ -55,7 +55,7 @@ function placed(position: Float64Array, value: Float64Array, places: number): Fl
 }
 
 /** Takes away the smooth course: least squares on Legendre polynomials up to the third degree. */
-export function withoutCourse(values: Float64Array): Float64Array {
+function withoutCourse(values: Float64Array): Float64Array {
   const n = values.length;
   const at = (i: number): number => (n === 1 ? 0 : (2 * i) / (n - 1) - 1);
   const out = Float64Array.from(values);

@@ -32,7 +32,7 @@ export interface PlateauThresholds {
 }
 
 /** Chosen and measured in docs/thresholds/curve-shapes.md. */
-export const plateauThresholds: PlateauThresholds = { z: 5, bicGain: 10 };
+const plateauThresholds: PlateauThresholds = { z: 5, bicGain: 10 };
 
 const LEAST_ROWS = 30;
 /** Parts that the curve is averaged to. */
