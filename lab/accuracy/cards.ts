@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { analyse } from '../../src/engine/analyse.ts';
 import type { Finding } from '../../src/model/report.ts';
@@ -50,10 +49,6 @@ export function cardText(card: Card): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Half of a card, by the hash of what it holds: even ones may be looked at when rules are chosen. */
-const halfOf = (card: Card): 'odd' | 'even' =>
-  createHash('sha256').update(cardText(card)).digest()[0]! % 2 === 1 ? 'odd' : 'even';
-
 const idOf = (entry: string): string => entry.split(':')[0] as string;
 
 const isSerious = (finding: Finding): boolean => finding.severity !== 'note' && finding.claim !== 'hint';
@@ -68,7 +63,7 @@ export interface CardScores {
  * Confident and wrong: a finding of severity problem or risk, at `strong` or `fact`, that he calls wrong or that neither he
  * expects nor accepts.
  */
-export async function scoreCards(half: 'odd' | 'even' | 'all'): Promise<CardScores> {
+export async function scoreCards(): Promise<CardScores> {
   if (!existsSync(CARDS) || !existsSync(LABELS)) return { figures: [], misses: [] };
   const cards = JSON.parse(readFileSync(CARDS, 'utf8')) as readonly Card[];
   const labels = JSON.parse(readFileSync(LABELS, 'utf8')) as Readonly<Record<string, Label>>;
@@ -78,7 +73,7 @@ export async function scoreCards(half: 'odd' | 'even' | 'all'): Promise<CardScor
   const misses: string[] = [];
   for (const card of cards) {
     const label = labels[card.id];
-    if (label === undefined || (half !== 'all' && halfOf(card) !== half)) continue;
+    if (label === undefined) continue;
     const report = await analyse(memorySource(card.id, { 'README.md': cardText(card) }));
     read++;
     const serious = report.findings.filter(isSerious);

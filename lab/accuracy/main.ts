@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../src/model/report.ts';
 import { mendable, type Rerun, rerunOf } from './advice.ts';
@@ -10,9 +10,8 @@ import { type Scored, score } from './score.ts';
 import { advisedFigure, figuresOf, type Figure, pairFigure, perPlant, tableOf } from './table.ts';
 import { type Book, type Measured, readBook, readMeasured } from './truth.ts';
 
-const RUNS = 'lab/planted/runs';
+const PLANTED = 'lab/planted';
 const ADVISED = 'lab/planted/advised';
-const TRUTH = 'lab/planted/truth';
 
 type Half = 'odd' | 'even';
 
@@ -38,6 +37,7 @@ const healthyOf = ({ measured }: World, run: KeptRun): Measured | undefined =>
 
 async function scoreHalf(
   world: World,
+  folder: string,
   half: Half,
   only: readonly string[],
 ): Promise<{
@@ -61,7 +61,7 @@ async function scoreHalf(
     if (rerun !== null) reruns.push(rerun);
     else noOption.push(`${run.key}: ${report.answer.actions[0]?.text ?? 'no advice'}`);
   };
-  for (const runs of archives(RUNS, half, only)) {
+  for (const runs of archives(folder, half, only)) {
     for (const run of runs) {
       const truth = world.measured.get(run.key);
       if (truth === undefined) continue;
@@ -113,10 +113,15 @@ const describe = (row: Scored): string | null => {
 export async function main(args: readonly string[]): Promise<number> {
   const half: Half = option(args, '--half') === 'even' ? 'even' : 'odd';
   const only = option(args, '--only')?.split(',') ?? [];
-  const world: World = { book: readBook(TRUTH), measured: readMeasured(join(TRUTH, 'measured')) };
-  const { scored, pairs, reruns, noOption } = await scoreHalf(world, half, only);
+  const planted = option(args, '--planted') ?? PLANTED;
+  const world: World = {
+    book: readBook(join(PLANTED, 'truth')),
+    measured: readMeasured(join(planted, 'truth/measured')),
+  };
+  const { scored, pairs, reruns, noOption } = await scoreHalf(world, join(planted, 'runs'), half, only);
   const advised = await scoreAdvised(world);
-  const cards = await scoreCards(half);
+  // Public runs choose nothing: they are looked at with the reported half only.
+  const cards = half === 'odd' && only.length === 0 ? await scoreCards() : { figures: [], misses: [] };
   const figures: readonly Figure[] = [
     ...figuresOf(scored),
     pairFigure(pairs),
@@ -134,6 +139,6 @@ export async function main(args: readonly string[]): Promise<number> {
   console.log(tableOf(figures));
   console.log(`\n${page.perPlant}`);
   if (args.includes('--misses')) console.log(`\n${misses.join('\n')}`);
-  if (half === 'even' || only.length > 0) return 0;
+  if (half === 'even' || only.length > 0 || planted !== PLANTED) return 0;
   return record(page, args.includes('--check'));
 }

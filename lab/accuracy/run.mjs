@@ -16,7 +16,7 @@ try {
     platform: 'node',
     outfile,
     logLevel: 'error',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    define: { __AFTERFIT_VERSION__: JSON.stringify('lab') },
   });
   const { main } = await import(pathToFileURL(outfile).href);
   process.exitCode = await main(process.argv.slice(2));

@@ -48,25 +48,25 @@ def swapped_or_one_off(seed: int) -> dict[int, int]:
 PLANTS: dict[str, Recipe] = {
     "nan-filtered": Recipe(parts=(("nan-at", {"step": 60}),)),
     "nan-unfiltered": Recipe(settings={"logging_nan_inf_filter": False}, parts=(("nan-at", {"step": 60}),)),
-    "lr-too-high": Recipe(settings={"learning_rate": 3e-2, "warmup_steps": 0}),
+    "lr-too-high": Recipe(settings={"learning_rate": 1e-2, "warmup_steps": 0}),
     "overfit-small": Recipe(
-        settings={"num_train_epochs": 20, "per_device_train_batch_size": 8}, train_size=75, dense_evaluation="epoch"),
+        settings={"num_train_epochs": 20, "learning_rate": 2e-3, "per_device_train_batch_size": 8}, train_size=75, dense_evaluation="epoch"),
     "overfit-flipped": Recipe(
         settings={"num_train_epochs": 30, "learning_rate": 1e-3, "per_device_train_batch_size": 16}, train_size=200,
         plant=flipped(0.3), dense_evaluation="epoch"),
     "stopped-early": Recipe(settings={
-        "learning_rate": 1e-4, "lr_scheduler_type": "constant_with_warmup", "warmup_steps": 10, "max_steps": 76}),
+        "learning_rate": 7e-5, "lr_scheduler_type": "constant_with_warmup", "warmup_steps": 10, "max_steps": 76}),
     "label-noise": Recipe(
         settings={"num_train_epochs": 10, "learning_rate": 1e-3}, plant=flipped(0.3), train_texts=True, eval_texts=True,
         dense_evaluation="epoch"),
     "leakage": Recipe(plant=copied, train_texts=True, eval_texts=True),
-    "imbalance": Recipe(rare_sport=0.05, eval_size=1000),
-    "imbalance-collapse": Recipe(settings={"learning_rate": 3e-2, "warmup_steps": 0}, rare_sport=0.05, eval_size=1000),
+    "imbalance": Recipe(settings={"learning_rate": 2e-4}, rare_sport=0.05, eval_size=1000),
+    "imbalance-collapse": Recipe(settings={"learning_rate": 1e-2, "warmup_steps": 0}, rare_sport=0.05, eval_size=1000),
     "labels-permuted": Recipe(evaluation_labels=in_a_circle),
     "labels-swapped": Recipe(evaluation_labels=swapped_or_one_off),
     "lr-too-low": Recipe(settings={"learning_rate": 1e-7}),
-    "too-few-updates": Recipe(train_size=320),
-    "frozen-encoder": Recipe(freeze=True),
+    "too-few-updates": Recipe(settings={"learning_rate": 2e-4}, train_size=320),
+    "frozen-encoder": Recipe(settings={"learning_rate": 2e-4}, freeze=True),
     "truncation": Recipe(plant=filler_first, train_texts=True, eval_texts=True),
     "unshuffled": Recipe(
         settings={"num_train_epochs": 4}, plant=sorted_by_label, parts=(("in-order", {}),)),
@@ -77,7 +77,7 @@ PLANTS: dict[str, Recipe] = {
         parts=(("ended-before", {"step": 100}),)),
     "accumulation-scaled": Recipe(
         settings={"per_device_train_batch_size": 8, "gradient_accumulation_steps": 4}, parts=(("scaled", {}),)),
-    "sudden-collapse": Recipe(parts=(("rate-burst", {"at": 0.6, "steps": 5, "factor": 3000.0}),)),
+    "sudden-collapse": Recipe(parts=(("rate-burst", {"at": 0.6, "steps": 5, "factor": 600.0}),)),
     "too-many-epochs": Recipe(settings={"num_train_epochs": 15}, dense_evaluation="epoch"),
     "wrong-direction": Recipe(settings={
         "metric_for_best_model": "accuracy", "greater_is_better": False, "load_best_model_at_end": True}),
@@ -88,7 +88,7 @@ PLANTS: dict[str, Recipe] = {
     "sgd": Recipe(settings={"optim": "sgd", "learning_rate": 1e-3}),
     "early-stop-on-noise": Recipe(
         settings={
-            "num_train_epochs": 10, "learning_rate": 1e-4, "metric_for_best_model": "accuracy", "greater_is_better": True,
+            "num_train_epochs": 10, "learning_rate": 5e-5, "warmup_steps": 0, "metric_for_best_model": "accuracy", "greater_is_better": True,
             "load_best_model_at_end": True, "early_stopping_patience": 1},
-        dense={"eval_steps": 5, "save_steps": 5}, eval_size=100),
+        dense={"eval_steps": 10, "save_steps": 10}, eval_size=100),
 }

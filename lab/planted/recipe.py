@@ -9,7 +9,7 @@ from typing import Any
 
 from texts import Splits
 
-LEARNING_RATE = 3e-4
+LEARNING_RATE = 5e-4
 BATCH = 32
 
 HEALTHY: dict[str, Any] = {

@@ -1,9 +1,12 @@
 import type { LearningRateRange, RunFacts } from '../facts/define.ts';
 import { gradientCourse } from '../facts/gradients.ts';
-import { adamRange } from '../facts/learning-rates.ts';
+import { headRange } from '../facts/learning-rates.ts';
+import { warmedUp } from '../facts/recommended-settings.ts';
 import type { Advice, Claim } from '../model/outcome.ts';
 import { formatCount, formatLoss, formatRate, formatTimes } from '../text/numbers.ts';
+import { moreUpdates } from './length-advice.ts';
 import { partOf } from './parameter-words.ts';
+import { type Changes, changesOf } from './setting-words.ts';
 
 /** Outside the table by so much the rate alone explains a failed run (catalogue A4, A16, A17). */
 export const FAR_TOO_HIGH = 5;
@@ -26,48 +29,74 @@ export function rateAgainstTable(facts: RunFacts): {
   return { peak: peak.value, range, overHigh: peak.value / range.high, underLow: range.low / peak.value };
 }
 
-/** After a failure: the careful end of a narrow range, the middle of a wide one. Always inside the range. */
-const carefulRate = (range: LearningRateRange): number =>
-  range.high / range.low > 4 ? range.firstTry : range.low;
-
 const usual = (range: LearningRateRange): string =>
   `${formatRate(range.low)} to ${formatRate(range.high)} is usual for ${range.family} (${range.source})`;
 
+/** `learning_rate` to lower, and what goes with it; `how` says `a third` where it is no value of the table. */
+function lowerSettings(facts: RunFacts, clip: boolean): Changes {
+  const { learningRate, warmUp } = facts.recommended();
+  const { lower } = learningRate;
+  // A warm-up belongs to a rate of the table and to a run that failed at a careful one.
+  const warm = (lower === null || lower.how === null) && !warmedUp(facts);
+  return changesOf(
+    facts,
+    {
+      ...(lower === null ? {} : { learning_rate: formatRate(lower.value) }),
+      ...(warm ? warmUp.settings : {}),
+      ...(clip ? { max_grad_norm: '1.0' } : {}),
+    },
+    { learning_rate: lower?.how ?? null },
+  );
+}
+
 /**
- * Advice on the learning rate, with its source. `lower` after a failed or unstable run, `raise` after a crawling one. A run
- * that already used the careful rate is not told to use it again. Null when the model has no row in the table.
+ * For an unstable or failed run: a lower rate, a warm-up where there was none, clipping if asked for. A run that already used
+ * the careful rate of the table is not told to use it again. Null when the rate is not known.
+ */
+export function steadier(facts: RunFacts, { clip = false }: { readonly clip?: boolean } = {}): Advice | null {
+  const peak = facts.peakLearningRate();
+  if (peak === null || !(peak.value > 0)) return null;
+  const { lower, range } = facts.recommended().learningRate;
+  const { clause, settings } = lowerSettings(facts, clip);
+  if (lower === null)
+    return {
+      text: `Keep the learning rate, ${clause === '' ? 'and' : `set ${clause}, and`} repeat with another seed`,
+      settings,
+      effort: 'rerun',
+    };
+  // Nothing in a log tells a head or an adapter that was trained alone from a whole model, and those take higher rates.
+  const alone =
+    peak.value >= ONLY_A_PART && facts.run.model.adapter === null && range !== headRange
+      ? '; if only an adapter was trained, 2e-4'
+      : '';
+  return {
+    text: `Set ${clause}${lower.how === null && range !== null ? `; ${usual(range)}${alone}` : ''}`,
+    settings,
+    effort: 'rerun',
+  };
+}
+
+/**
+ * Advice on the learning rate, with its source. `lower` after a failed or unstable run, `raise` after a crawling one. Null when
+ * the model has no row in the table.
  */
 export function rateAdvice(facts: RunFacts, direction: 'lower' | 'raise'): Advice | null {
   const found = rateAgainstTable(facts);
   if (found === null) return null;
-  const { peak, range } = found;
-  if (direction === 'raise') {
-    if (peak >= range.low) return null;
-    return {
-      text: `Set \`learning_rate=${formatRate(range.firstTry)}\`; ${usual(range)}`,
-      settings: { learning_rate: formatRate(range.firstTry) },
-    };
-  }
-  const target = carefulRate(range);
-  const settings = { learning_rate: formatRate(target), warmup_ratio: '0.1' };
-  if (peak <= target * 1.01)
-    return {
-      text: 'Keep the learning rate, set `warmup_ratio=0.1`, and repeat with another seed',
-      settings: { warmup_ratio: '0.1' },
-    };
-  // Nothing in a log tells a head or an adapter that was trained alone from a whole model, and those take higher rates.
-  const alone =
-    peak >= ONLY_A_PART && facts.run.model.adapter === null ? '; if only an adapter was trained, 2e-4' : '';
+  if (direction === 'lower') return steadier(facts);
+  const { raise } = facts.recommended().learningRate;
+  if (raise === null || found.peak >= found.range.low) return null;
   return {
-    text: `Set \`learning_rate=${formatRate(target)}\` and \`warmup_ratio=0.1\`; ${usual(range)}${alone}`,
-    settings,
+    text: `Set \`learning_rate=${formatRate(raise.value)}\`; ${usual(found.range)}`,
+    settings: { learning_rate: formatRate(raise.value) },
+    effort: 'rerun',
   };
 }
 
 /** The first rate to try with Adam for this model, as typed; null when the model has no row in the table. */
-export function rateOfAdam(run: RunFacts['run']): string | null {
-  const range = adamRange(run);
-  return range === null ? null : formatRate(range.firstTry);
+export function rateOfAdam(facts: RunFacts): string | null {
+  const { withAdam } = facts.recommended().learningRate;
+  return withAdam === null ? null : formatRate(withAdam.value);
 }
 
 export interface Cause {
@@ -85,15 +114,16 @@ function plainSgd(facts: RunFacts): Cause | null {
   const optimizer = facts.run.hyperparameters.optimizer?.value ?? '';
   const peak = facts.peakLearningRate();
   if (!/^sgd$/i.test(optimizer) || peak === null || peak.value >= SGD_NEEDS) return null;
-  const range = adamRange(facts.run);
+  const rate = rateOfAdam(facts);
+  const { range } = facts.recommended().learningRate;
   return {
     text: `plain SGD at a learning rate of ${formatRate(peak.value)}: rates of that size are meant for Adam, SGD hardly moves with them`,
     claim: 'likely',
     advice: {
-      text: `Set \`optim="adamw_torch"\`${range === null ? '' : ` and \`learning_rate=${formatRate(range.firstTry)}\`; ${usual(range)}`}`,
+      text: `Set \`optim="adamw_torch"\`${rate === null || range === null ? '' : ` and \`learning_rate=${rate}\`; ${usual(range)}`}`,
       settings: {
         optim: '"adamw_torch"',
-        ...(range === null ? {} : { learning_rate: formatRate(range.firstTry) }),
+        ...(rate === null ? {} : { learning_rate: rate }),
       },
     },
   };
@@ -134,17 +164,18 @@ export function causeOfFailure(facts: RunFacts): Cause {
     return {
       text: `only ${formatCount(updates.value)} weight updates were made`,
       claim: 'likely',
-      advice: { text: 'Train until at least 1,000 updates are made', settings: { max_steps: '1000' } },
+      advice: moreUpdates(facts),
     };
   }
   const gradients = gradientCourse(facts);
   if (gradients?.vanished === true) {
+    const warm = changesOf(facts, warmedUp(facts) ? {} : facts.recommended().warmUp.settings);
     return {
       text: `hardly any gradient reached the weights (median norm ${formatLoss(gradients.last)} in the last third of the log): a failed start, a frozen encoder, or weights that the optimiser does not hold`,
       claim: 'hint',
       advice: {
-        text: 'Print the number of parameters with `requires_grad`; if it is that of all, start again with another seed and `warmup_ratio=0.1`',
-        settings: { warmup_ratio: '0.1' },
+        text: `Print the number of parameters with \`requires_grad\`; if it is that of all, start again with another seed${warm.clause === '' ? '' : ` and ${warm.clause}`}`,
+        settings: warm.settings,
       },
     };
   }

@@ -15,7 +15,7 @@ interface Input {
 }
 
 /** Audits that the headline or the counts already speak for. */
-const spokenFor = new Set(['difference-real', 'difference-within-noise']);
+const spokenFor = new Set(['difference-real', 'difference-within-noise', 'multi-seed-verdict']);
 
 const whoIsWho = ({ members }: ComparisonBody): string =>
   members.length > 4 ? '' : `${listOf(members.map((member) => `${member.letter} is ${code(member.title)}`))}`;
@@ -23,6 +23,8 @@ const whoIsWho = ({ members }: ComparisonBody): string =>
 function differing(comparison: ComparisonBody): string {
   const what = whatDiffers(comparison.differences);
   const who = whoIsWho(comparison);
+  // That seeds differ in the seed is their definition.
+  if (comparison.kind === 'seeds') return who === '' ? '' : `${who}.`;
   const text =
     what === null
       ? comparison.equalSettings === 0
@@ -112,8 +114,12 @@ function verdictOf({ comparison, findings }: Input): Answer['verdict'] {
 
 /** What the runs say together: one sentence, then three to five, then at most three things to do. */
 export function comparisonAnswer(input: Input): Answer {
-  const { comparison, findings, results } = input;
-  const stopped = forbids(findings);
+  const { comparison, results } = input;
+  // Among the seeds of one setting, what holds between two single runs is a detail of its own place.
+  const findings = input.findings.filter(
+    (finding) => comparison.kind !== 'seeds' || finding.subject.runs?.length !== 2,
+  );
+  const stopped = forbids(input.findings);
   const sentences: (string | null)[] = [
     comparison.kind === 'unrelated'
       ? whoIsWho(comparison) && `${whoIsWho(comparison)}.`
@@ -129,11 +135,11 @@ export function comparisonAnswer(input: Input): Answer {
   const open = results.find((result) => result.status === 'inconclusive');
   if (open !== undefined) sentences.push(sentence(open.text));
   sentences.push(cost(comparison));
-  const [first] = findings;
+  const first = stopped ?? findings.find((finding) => spokenFor.has(finding.id)) ?? findings[0];
   const undecided = results.filter((result) => result.status === 'inconclusive').length;
   const actions = actionsOf({ findings, notChecked: [] });
   return {
-    headline: comparisonHeadline(comparison, findings, input.baseline),
+    headline: comparisonHeadline(comparison, input.findings, input.baseline),
     sentences: [...new Set(sentences.filter((text) => text !== null && text !== ''))].slice(0, 5) as string[],
     doFirst: actions[0] ?? null,
     actions,

@@ -33,7 +33,20 @@ function ground(pair: PairComparison, metric: PairedMetric): string {
   return metric.format === 'loss' ? 'by the recorded loss' : 'by the recorded scores';
 }
 
-function pairHeadline(comparison: ComparisonBody, pair: PairComparison): string {
+/** Short of `strong` a difference is likely, no more; a verdict without a finding of its own counts as likely too. */
+function hedge(findings: readonly Finding[], pair: PairComparison): '' | 'likely ' {
+  const finding = findings.find(
+    ({ id, subject }) =>
+      id === 'difference-real' && subject.runs?.includes(pair.a) && subject.runs.includes(pair.b),
+  );
+  return finding?.claim === 'strong' || finding?.claim === 'fact' ? '' : 'likely ';
+}
+
+function pairHeadline(
+  comparison: ComparisonBody,
+  pair: PairComparison,
+  findings: readonly Finding[],
+): string {
   const [a, b] = [letterOf(comparison, pair.a), letterOf(comparison, pair.b)];
   const failed = comparison.members.filter((member) => member.failed !== null);
   const [metric] = pair.metrics;
@@ -55,7 +68,7 @@ function pairHeadline(comparison: ComparisonBody, pair: PairComparison): string 
         metric.difference === null ? '' : `, by ${spellDifference(metric.difference, metric.format)}`;
       const range =
         metric.interval === null ? '' : ` (${spellInterval(metric.interval, metric.format, turned)})`;
-      return `${winner} is better than ${loser} ${where}${size}${range}.`;
+      return `${winner} is ${hedge(findings, pair)}better than ${loser} ${where}${size}${range}.`;
     }
     case 'equivalent':
       return `${a} and ${b} are equally good ${where}: they differ by less than ${spellDifference(metric.margin, metric.format)}${metric.interval === null ? '' : ` (${spellInterval(metric.interval, metric.format)})`}.`;
@@ -67,21 +80,25 @@ function pairHeadline(comparison: ComparisonBody, pair: PairComparison): string 
 }
 
 /** One sentence over all runs that were set against the first: who is better, who is worse, for whom it cannot be said. */
-function againstFirst(comparison: ComparisonBody): string {
+function againstFirst(comparison: ComparisonBody, findings: readonly Finding[]): string {
   const first = comparison.members[0]?.letter ?? 'A';
-  const by = (verdict: PairedMetric['verdict']): readonly string[] =>
+  const by = (verdict: PairedMetric['verdict'], how: '' | 'likely ' | null): readonly string[] =>
     comparison.pairs
-      .filter((pair) => (pair.metrics[0]?.verdict ?? 'cannot-tell') === verdict)
+      .filter(
+        (pair) =>
+          (pair.metrics[0]?.verdict ?? 'cannot-tell') === verdict &&
+          (how === null || hedge(findings, pair) === how),
+      )
       .map((pair) => letterOf(comparison, pair.b));
-  const is = (letters: readonly string[]): string =>
-    `${listOf(letters)} ${letters.length === 1 ? 'is' : 'are'}`;
-  const [better, worse, equal, open, unknown] = (
-    ['b-better', 'a-better', 'equivalent', 'no-difference-shown', 'cannot-tell'] as const
-  ).map(by) as [string[], string[], string[], string[], string[]];
+  const is = (letters: readonly string[], what: string): string | null =>
+    letters.length === 0 ? null : `${listOf(letters)} ${letters.length === 1 ? 'is' : 'are'} ${what}`;
+  const [open, unknown] = [by('no-difference-shown', null), by('cannot-tell', null)];
   const parts = [
-    better.length === 0 ? null : `${is(better)} better than ${first}`,
-    worse.length === 0 ? null : `${is(worse)} worse than ${first}`,
-    equal.length === 0 ? null : `${is(equal)} as good as ${first}`,
+    is(by('b-better', ''), `better than ${first}`),
+    is(by('b-better', 'likely '), `likely better than ${first}`),
+    is(by('a-better', ''), `worse than ${first}`),
+    is(by('a-better', 'likely '), `likely worse than ${first}`),
+    is(by('equivalent', null), `as good as ${first}`),
     open.length === 0 ? null : `no difference from ${first} can be shown for ${listOf(open)}`,
     unknown.length === 0 ? null : `for ${listOf(unknown)} it cannot be told`,
   ].filter((part) => part !== null);
@@ -161,14 +178,14 @@ export function comparisonHeadline(
     case 'pair':
       return comparison.pairs[0] === undefined
         ? 'Which of the two runs is better cannot be told from these records.'
-        : pairHeadline(comparison, comparison.pairs[0]);
+        : pairHeadline(comparison, comparison.pairs[0], findings);
     case 'seeds':
       return seedsHeadline(comparison);
     case 'settings':
       return settingsHeadline(comparison, findings);
     case 'search':
       return baseline === 'first' && comparison.members.length <= 12
-        ? againstFirst(comparison)
+        ? againstFirst(comparison, findings)
         : searchHeadline(comparison);
   }
 }

@@ -6,5 +6,5 @@ import type { Run } from '../model/run.ts';
  */
 export function groupedByLength(run: Run): boolean {
   const { raw } = run.hyperparameters;
-  return raw.group_by_length === true || raw.train_sampling_strategy === 'group_by_length';
+  return raw.group_by_length === true || /group_by_length/i.test(String(raw.train_sampling_strategy ?? ''));
 }

@@ -1,11 +1,18 @@
 import type { Run } from '../model/run.ts';
 import { extremeRow } from './curves.ts';
 import type { BestCheckpoint, Curve, SamplingError, TargetMetric } from './define.ts';
+import { keptCheckpoint } from './kept-checkpoint.ts';
 
 /** One-sided 5 % point of the normal distribution. */
 const Z95 = 1.6449;
 
 const WEIGHTS = /^(pytorch_model|model|adapter_model|tf_model)([.-][^/]*)?\.(safetensors|bin|h5)$/;
+
+/** The run's folder itself holds weights, as `trainer.save_model()` writes them. */
+export function hasRootWeights(run: Run): boolean {
+  const prefix = run.id === '.' || run.id === '' ? '' : `${run.id}/`;
+  return run.files.some((file) => WEIGHTS.test(file.startsWith(prefix) ? file.slice(prefix.length) : file));
+}
 
 /**
  * Whether weights of a step are on disk, and where. The root folder holds the best model when Trainer loaded it at the
@@ -17,12 +24,10 @@ export function checkpointOnDisk(
 ): { readonly onDisk: boolean | null; readonly path: string | null } {
   const folder = run.checkpoints.find((c) => c.step === step);
   if (folder?.hasWeights === true) return { onDisk: true, path: folder.path };
-  const prefix = run.id === '.' || run.id === '' ? '' : `${run.id}/`;
-  const rootWeights = run.files.some((file) =>
-    WEIGHTS.test(file.startsWith(prefix) ? file.slice(prefix.length) : file),
-  );
+  const rootWeights = hasRootWeights(run);
   if (rootWeights) {
-    const held = run.selection.loadBestAtEnd === true ? run.selection.bestStep : run.lastStep;
+    const kept = keptCheckpoint(run);
+    const held = kept === null ? (run.selection.loadBestAtEnd === true ? null : run.lastStep) : kept.step;
     if (held === step) return { onDisk: true, path: run.id === '' ? '.' : run.id };
   }
   const anyWeights = rootWeights || run.checkpoints.some((c) => c.hasWeights);

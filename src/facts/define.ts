@@ -166,6 +166,65 @@ export interface LearningRateRange {
   readonly source: string;
 }
 
+/** A value to set next time. `how` is its relation to the one that was used (`half`), null when it is the table's own. */
+export interface SettingChoice {
+  readonly value: number;
+  readonly how: 'half' | 'a third' | 'a tenth' | 'twice' | null;
+  /** Paper or file that the table is taken from; null when the model has no row. */
+  readonly source: string | null;
+}
+
+/** One value for each setting that advice may change. Null: nothing to propose, or not known. */
+export interface RecommendedSettings {
+  readonly learningRate: {
+    /** After a failed or unstable run; null where the rate is careful already. */
+    readonly lower: SettingChoice | null;
+    /** After a run that crawled or did not learn its training data. */
+    readonly raise: SettingChoice | null;
+    /** First try with an optimiser of Adam's family. */
+    readonly withAdam: SettingChoice | null;
+    readonly range: LearningRateRange | null;
+  };
+  readonly warmUp: {
+    readonly ratio: number;
+    /** What the share comes to in a run as long as this one; null when its length in steps is not known. */
+    readonly steps: number | null;
+    readonly settings: Readonly<Record<string, string>>;
+    readonly source: string;
+  };
+  /** Examples an update, together with the rate that goes with them where that has to change. */
+  readonly smallerBatch: {
+    readonly value: number;
+    readonly perDevice: number;
+    readonly learningRate: number | null;
+    readonly source: string;
+  } | null;
+  /** Epochs of a longer run; `exhausted`: 20 epochs are reached, and few updates are no reason for more. */
+  readonly longer: {
+    readonly value: number;
+    readonly updates: number | null;
+    readonly exhausted: boolean;
+    readonly source: string;
+  } | null;
+  /** Epochs of a shorter run: one more than it took to `step`, from which on nothing was gained. */
+  readonly shorter: { readonly value: number; readonly step: number } | null;
+  /** How long to train, in words, for a run that does not record enough for a number. */
+  readonly rule: string;
+}
+
+/** The model that a run ended with. */
+export interface KeptCheckpoint {
+  readonly step: number;
+  /** `last`: nothing was chosen. `best`: `load_best_model_at_end` loaded it. */
+  readonly what: 'last' | 'best';
+  /** Step of the best evaluation when it was never saved, so that another one was loaded. */
+  readonly missed: number | null;
+  /** The number that chose it, normalised: `loss`, `f1`; null for `last`. */
+  readonly by: string | null;
+  /** It is the number that Trainer takes when none is set. */
+  readonly byDefault: boolean;
+}
+
 /**
  * Memoised questions about one run; each is computed at most once and shared by all audits, so that two audits never
  * disagree on what "the best step" is. Every member is a function so that nothing is computed before it is asked for.
@@ -187,6 +246,10 @@ export interface RunFacts {
   /** Of the validation loss. */
   lossError(): SamplingError;
   best(): BestCheckpoint | null;
+  /** The model the run ended with; null when the record does not say. */
+  kept(): KeptCheckpoint | null;
+  /** Values that advice may propose. */
+  recommended(): RecommendedSettings;
   warmUp(): WarmUp | null;
   /** Highest rate used: from the log, else the configuration. */
   peakLearningRate(): Known<number> | null;

@@ -30,8 +30,10 @@ export type EpochProfileAnswer =
   | { readonly kind: 'no-epochs' }
   | { readonly kind: 'too-few'; readonly epochs: number; readonly rowsPerEpoch: number };
 
-const LEAST_ROWS = 15;
+const LEAST_ROWS = 10;
 const MOST_PLACES = 60;
+/** Fewer places bear a bend only; three degrees would take the course of the data along. */
+const FEW_PLACES = 20;
 const MOST_EPOCHS = 20;
 /** Autocorrelation of the mean profile at a whole number of its periods. */
 const REPEATS = 0.5;
@@ -54,13 +56,13 @@ function placed(position: Float64Array, value: Float64Array, places: number): Fl
   });
 }
 
-/** Takes away the smooth course: least squares on Legendre polynomials up to the third degree. */
-function withoutCourse(values: Float64Array): Float64Array {
+/** Takes away the smooth course: least squares on polynomials up to the given degree. */
+function withoutCourse(values: Float64Array, highest: number): Float64Array {
   const n = values.length;
   const at = (i: number): number => (n === 1 ? 0 : (2 * i) / (n - 1) - 1);
   const out = Float64Array.from(values);
   const basis: Float64Array[] = [];
-  for (let degree = 0; degree <= 3; degree++) {
+  for (let degree = 0; degree <= highest; degree++) {
     const one = Float64Array.from({ length: n }, (_, i) => at(i) ** degree);
     // Gram–Schmidt on the places themselves, twice for the rounding.
     for (let pass = 0; pass < 2; pass++)
@@ -118,7 +120,7 @@ function periodOf(profile: Float64Array): number | null {
 }
 
 /**
- * Catalogue A42, from the curve alone. Each epoch's log loss is laid on up to 60 places, its smooth course (third degree: learning,
+ * Catalogue A42, from the curve alone. Each epoch's log loss is laid on up to 60 places, its smooth course (third degree, second below 20 places: learning,
  * sawtooth, staircase) is taken away, and the ranks of the rest are compared between all pairs of epochs. Under shuffling the
  * correlations of E epochs are uncorrelated with variance 1/(n − 1), so that z = r̄ √((n − 1) E (E − 1)/2), with n shrunk
  * by the autocorrelation of the profiles (Bartlett 1935).
@@ -136,7 +138,7 @@ export function epochProfile(facts: RunFacts): EpochProfileAnswer {
       rowsPerEpoch: Math.max(...layout.epochs.map((e) => e.to - e.from)),
     };
   const shortest = Math.min(...full.map((e) => e.to - e.from));
-  const places = Math.min(MOST_PLACES, Math.max(12, Math.floor(0.8 * shortest)));
+  const places = Math.min(MOST_PLACES, Math.max(LEAST_ROWS, Math.floor(0.8 * shortest)));
   const logs = logOf(curve.value);
   const windowed = curve.series.averaging === 'window-mean';
   const laid = full.map(({ epoch, from, to }) => {
@@ -147,7 +149,8 @@ export function epochProfile(facts: RunFacts): EpochProfileAnswer {
     });
     return placed(position, logs.subarray(from, to), places);
   });
-  const rests = laid.map(withoutCourse);
+  const degree = places < FEW_PLACES ? 2 : 3;
+  const rests = laid.map((one) => withoutCourse(one, degree));
   const ranked = rests.map(ranks);
   const e = full.length;
   let sum = 0;
@@ -156,8 +159,8 @@ export function epochProfile(facts: RunFacts): EpochProfileAnswer {
   const pairs = (e * (e - 1)) / 2;
   const correlation = sum / pairs;
   const profile = Float64Array.from({ length: places }, (_, k) => mean(rests.map((r) => r[k]!)));
-  const rho = mean(rests.map((r) => Math.max(0, Math.min(0.95, lag1(r) + 5 / places))));
-  const effective = Math.max(3, (places * (1 - rho * rho)) / (1 + rho * rho) - 4);
+  const rho = mean(rests.map((r) => Math.max(0, Math.min(0.95, lag1(r) + (degree + 2) / places))));
+  const effective = Math.max(3, (places * (1 - rho * rho)) / (1 + rho * rho) - degree - 1);
   const later = laid.slice(Math.floor(e / 2));
   const levels = Float64Array.from({ length: places }, (_, k) => Math.exp(mean(later.map((r) => r[k]!))));
   return {

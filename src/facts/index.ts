@@ -15,6 +15,7 @@ import {
 import type { RunFacts } from './define.ts';
 import { divergence } from './divergence.ts';
 import { guessLevel } from './guess-level.ts';
+import { keptCheckpoint } from './kept-checkpoint.ts';
 import { labelShares } from './label-shares.ts';
 import { learned } from './learned.ts';
 import { headRange, learningRateRange, peakLearningRate } from './learning-rates.ts';
@@ -23,6 +24,7 @@ import { lossKind } from './loss-kind.ts';
 import { metricError } from './metric-error.ts';
 import { firstNonFinite } from './non-finite.ts';
 import { once } from './once.ts';
+import { recommendedSettings } from './recommended-settings.ts';
 import { spikes } from './spikes.ts';
 import { targetMetric } from './target-metric.ts';
 import { trainedParameters } from './trained-parameters.ts';
@@ -69,6 +71,8 @@ export function createFacts(
         facts.lossError(),
       ),
     ),
+    kept: once(() => keptCheckpoint(run)),
+    recommended: once(() => recommendedSettings(facts)),
     warmUp: once(() => warmUp(run, facts.learningRate())),
     peakLearningRate: once(() => peakLearningRate(run, facts.learningRate())),
     learningRateRange: once(() => {

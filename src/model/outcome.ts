@@ -42,7 +42,14 @@ export interface Advice {
   readonly text: string;
   /** Settings to change, in the user's framework's own words. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** What following it takes; absent: told from the finding and the settings (docs/advice.md). */
+  readonly effort?: Effort;
+  /** Key of the finding whose advice comes first, because the two cannot both be followed; this one is then no action. */
+  readonly after?: string;
 }
+
+/** Nothing to run · an evaluation · a run of the same length · a longer one · labelling or mending data. */
+export type Effort = 'none' | 'evaluate' | 'rerun' | 'longer-rerun' | 'data';
 
 /** What an audit says; the engine adds id, run and rank. */
 export interface FindingDraft {

@@ -205,7 +205,11 @@ function letters(
       return [
         {
           ...label,
-          text: at > 0.9 ? `${end.line.label} ${value}` : (end.line.label as string),
+          // "C best" says enough; a value beside it would leave the page.
+          text:
+            at > 0.9 && !end.line.label?.includes(' ')
+              ? `${end.line.label} ${value}`
+              : (end.line.label as string),
           screen: 'wide',
         },
         { ...label, text: (end.line.label as string).split(' ')[0] as string, screen: 'narrow' },

@@ -45,7 +45,8 @@ export function stripScene(
     const y = 16 - 5 * level;
     marks.push(
       failed
-        ? { kind: 'cross', role: 'cross', x, y }
+        ? // A cross at the very edge would be cut.
+          { kind: 'cross', role: 'cross', x: Math.max(0.015, Math.min(0.985, x)), y }
         : { kind: 'circle', role: 'strip', x, y, radius: RADIUS },
     );
   }
@@ -65,7 +66,8 @@ export function stripScale(comparison: Comparison): readonly [number, number] | 
   if (values.length === 0) return null;
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = Math.max(0.06 * (high - low), 1e-3 * Math.abs(high), 1e-9);
-  return [low - room, high + room];
+  const share = comparison.metric?.format === 'percent';
+  return share ? [Math.max(0, low - room), Math.min(1, high + room)] : [low - room, high + room];
 }
 
 /** Settings with several runs, as the figure shows them: the best mean first, at most twenty. */

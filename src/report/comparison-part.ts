@@ -1,4 +1,10 @@
-import type { Comparison, ComparisonMember, PairedMetric, SettingSummary } from '../model/comparison.ts';
+import type {
+  Comparison,
+  ComparisonMember,
+  PairComparison,
+  PairedMetric,
+  SettingSummary,
+} from '../model/comparison.ts';
 import type { Report } from '../model/report.ts';
 import { spellDifference } from '../text/comparison.ts';
 
@@ -54,6 +60,20 @@ export function verdictWords(metric: PairedMetric, a: string, b: string): string
     case 'cannot-tell':
       return 'cannot tell';
   }
+}
+
+/** Pairs worth showing: of a group of seeds without common predictions, single pairs say nothing. */
+export function shownPairs(comparison: Comparison): readonly PairComparison[] {
+  const pairs = comparison.pairs.filter((pair) => pair.metrics.length > 0 || pair.joined !== null);
+  return comparison.kind === 'seeds' && pairs.every((pair) => pair.joined === null) ? [] : pairs;
+}
+
+/** Why no pair could be decided, where none could; null as soon as one was. */
+export function undecided(pairs: readonly PairComparison[]): string | null {
+  if (pairs.length < 2) return null;
+  const firsts = pairs.map((pair) => pair.metrics[0]);
+  if (firsts.some((metric) => metric !== undefined && metric.verdict !== 'cannot-tell')) return null;
+  return firsts[0]?.reason ?? pairs[0]?.reason ?? null;
 }
 
 export const letterOf = (comparison: Comparison, run: string): string =>

@@ -1,5 +1,5 @@
 import type { Evidence } from '../model/outcome.ts';
-import type { Finding, Report, RunReport } from '../model/report.ts';
+import type { AuditResult, Finding, Report, RunReport } from '../model/report.ts';
 import { metricName } from '../text/metric-names.ts';
 import {
   formatCount,
@@ -10,29 +10,19 @@ import {
   formatValue,
 } from '../text/numbers.ts';
 import { upperFirst } from '../text/words.ts';
+import {
+  BEST_LISTED,
+  bestFirst,
+  comparisonLeads,
+  MOST_CHAPTERS,
+  shownComparison,
+} from './comparison-part.ts';
+import { comparisonSections } from './markdown-comparison.ts';
+import { prose, proseCell, sentence } from './markdown-prose.ts';
 import { markdownCode, markdownText, safeLine } from './safe-text.ts';
-import { parseText } from './text.ts';
-
-/** Prose keeps its two marks; everything else is shown as it is. */
-function prose(text: string): string {
-  let out = '';
-  let bold = false;
-  for (const token of parseText(text)) {
-    if (token.bold !== bold) out += '**';
-    bold = token.bold;
-    out += token.code ? markdownCode(token.text) : markdownText(token.text);
-  }
-  return bold ? `${out}**` : out;
-}
-
-/** The same in a table, where a bar ends the cell even within code. */
-const proseCell = (text: string): string => prose(text).replace(/(?<!\\)\|/g, '\\|');
 
 /** A line to paste keeps its indentation. */
 const codeLine = (line: string): string => safeLine(line.replaceAll('\t', '    '));
-
-/** A sentence that ends as one. */
-const sentence = (text: string): string => (/[.?!…:]$/.test(text) ? text : `${text}.`);
 
 const fence = (language: string, text: string): string => {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
@@ -127,6 +117,43 @@ function bestOf(run: RunReport): string {
   return figure === undefined ? '–' : `accuracy ${formatValue(figure.value, figure.format)}`;
 }
 
+function openQuestions(results: readonly AuditResult[]): string[] {
+  const lines = results.map(
+    (result) =>
+      `- Cannot tell (${markdownCode(result.id)}): ${sentence(prose(result.text))}${result.enough === null ? '' : ` Enough would be: ${sentence(prose(result.enough))}`}`,
+  );
+  return lines.length === 0 ? [] : [...lines, ''];
+}
+
+/** One line a run; of very many the best ones. */
+function runTable(report: Report): string[] {
+  if (report.runs.length < 2) return [];
+  const comparison = shownComparison(report);
+  const letters = new Map(comparison?.members.map((member) => [member.run, `${member.letter} `]));
+  const runs = new Map(report.runs.map((run) => [run.id, run]));
+  const listed =
+    report.runs.length <= MOST_CHAPTERS || comparison === null
+      ? report.runs
+      : bestFirst(comparison)
+          .slice(0, BEST_LISTED)
+          .flatMap((member) => runs.get(member.run) ?? []);
+  const lines = ['| run | best | step | verdict |', '| --- | --- | ---: | --- |'];
+  for (const run of listed) {
+    const name = markdownText(`${letters.get(run.id) ?? ''}${run.title}`);
+    const step = run.best?.step == null ? '–' : formatCount(run.best.step);
+    lines.push(`| ${name} | ${markdownText(bestOf(run))} | ${step} | ${proseCell(run.answer.headline)} |`);
+  }
+  lines.push('');
+  const more = report.runs.length - listed.length;
+  if (more > 0) lines.push(`${formatCount(more)} more runs; \`--format json\` holds them all.`, '');
+  if (report.runs.length > MOST_CHAPTERS)
+    lines.push(
+      `With more than ${MOST_CHAPTERS} runs there is no chapter for each; judge one alone for it.`,
+      '',
+    );
+  return lines;
+}
+
 /** The report as Markdown: for a merge request, an issue, or a machine without a browser. */
 export function renderMarkdown(report: Report): string {
   const lines: string[] = ['<!-- written by Afterfit -->', '', `# ${prose(report.answer.headline)}`, ''];
@@ -142,17 +169,18 @@ export function renderMarkdown(report: Report): string {
     if (settings.length > 0) lines.push(fence(action.language, settings.join('\n')), '');
     if (action.code !== null) lines.push(fence(action.language, action.code), '');
   });
-  if (report.runs.length > 1) {
-    lines.push('| run | best | step | verdict |', '| --- | --- | ---: | --- |');
-    for (const run of report.runs) {
-      const best = bestOf(run);
-      lines.push(
-        `| ${markdownText(run.title)} | ${markdownText(best)} | ${run.best?.step == null ? '–' : formatCount(run.best.step)} | ${proseCell(run.answer.headline)} |`,
-      );
-    }
-    lines.push('');
+  const together = comparisonSections(report);
+  if (comparisonLeads(report)) lines.push(...together, ...runTable(report));
+  else lines.push(...runTable(report), ...together);
+  const shared = report.findings.filter((finding) => finding.subject.run === null);
+  const undecided = report.audits.filter((result) => result.run === null && result.status === 'inconclusive');
+  if (shared.length + undecided.length > 0) {
+    lines.push('## Findings about the runs together', '');
+    for (const finding of shared) lines.push(...findingSection(finding, '###'));
+    lines.push(...openQuestions(undecided));
   }
-  for (const run of report.runs) {
+  const chapters = report.runs.length <= MOST_CHAPTERS ? report.runs : [];
+  for (const run of chapters) {
     lines.push(`## ${report.runs.length > 1 ? markdownText(run.title) : 'What the record shows'}`, '');
     if (run.description !== '') lines.push(markdownText(run.description), '');
     for (const figure of run.keyFigures) {
@@ -172,11 +200,7 @@ export function renderMarkdown(report: Report): string {
     if (own.length === 0) lines.push('No findings.', '');
     for (const finding of own) lines.push(...findingSection(finding, '####'));
     const open = report.audits.filter((result) => result.run === run.id && result.status === 'inconclusive');
-    for (const result of open)
-      lines.push(
-        `- Cannot tell (${markdownCode(result.id)}): ${sentence(prose(result.text))}${result.enough === null ? '' : ` Enough would be: ${sentence(prose(result.enough))}`}`,
-      );
-    if (open.length > 0) lines.push('');
+    lines.push(...openQuestions(open));
     lines.push(...qualitySection(run));
     if (run.cost.items.length > 0) {
       lines.push('### Resources', '');

@@ -8,7 +8,7 @@ import { mcnemar } from './mcnemar.ts';
  * one-sided examples that is most likely under the hypothesis, a root of 2n·q² + B·q + C = 0.
  */
 function tangoScore(b: number, c: number, n: number, delta: number): number {
-  const linear = -b - c + (2 * n - b + c) * delta;
+  const linear = -b - c + (2 * n + b - c) * delta;
   const constant = -b * delta * (1 - delta);
   const q = (Math.sqrt(Math.max(0, linear * linear - 8 * n * constant)) - linear) / (4 * n);
   const variance = n * (2 * q + delta * (1 - delta));

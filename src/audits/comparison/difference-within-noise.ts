@@ -124,8 +124,20 @@ export const differenceWithinNoise = defineComparisonAudit({
       );
       return { kind: 'finding', findings: [draft(group, largest!, within.length - 1)] };
     }
+    const nearly = tested.find(({ real }) => !real);
+    if (nearly !== undefined) {
+      const { a, b, metric } = nearly;
+      return inconclusive(
+        `${lettersOf(group, [a, b])} differ in ${quantityName(metric.metric)} by ${sizeText(metric.format, metric.difference!)} (${probabilityText(metric.test!.p)}), which is no proof for ${group.asked ? `one of ${many(tested.length, 'pair')}` : 'a pair that nobody asked about'}`,
+        'The same test on fresh examples for this pair alone',
+      );
+    }
     if (tested.length > 0)
-      return pass(`${upperFirst(many(tested.length, 'tested pair'))} differ beyond chance`);
+      return pass(
+        tested.length === 1
+          ? 'The tested pair differs beyond chance'
+          : `All ${many(tested.length, 'tested pair')} differ beyond chance`,
+      );
     const open = verdicts.filter(({ real }) => !real);
     return open.length === 0
       ? pass(

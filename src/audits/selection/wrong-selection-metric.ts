@@ -1,6 +1,7 @@
 import { checkpointOnDisk } from '../../facts/best-checkpoint.ts';
 import { curveOf, extremeRow, primaryEvaluations, valueAt, withoutPrefix } from '../../facts/curves.ts';
 import type { Curve, RunFacts, TargetMetric } from '../../facts/define.ts';
+import { selectorOf } from '../../facts/kept-checkpoint.ts';
 import { selectionThreshold, Z95 } from '../../facts/loss-rise.ts';
 import { materialChange } from '../../facts/metric-change.ts';
 import { greaterIsBetterByName } from '../../facts/target-metric.ts';
@@ -13,15 +14,6 @@ import { defineAudit, inconclusive, notApplicable } from '../define.ts';
 import { differenceText, measure, metricText, place } from '../wording.ts';
 
 const LEAST_EVALUATIONS = 3;
-
-/** The series that chose the checkpoint; Trainer's default is the loss. */
-function selector(facts: RunFacts): Curve | null {
-  const name = withoutPrefix(facts.run.selection.metric ?? 'loss');
-  const series = primaryEvaluations(facts.run).find(
-    (s) => withoutPrefix(s.tag) === name || s.quantity.toLowerCase() === name,
-  );
-  return series === undefined ? null : curveOf(series);
-}
 
 interface Shipped {
   readonly step: number;
@@ -36,20 +28,17 @@ const chooserName = (metric: string | null): string => {
 
 /** Which checkpoint the run ended with, or null when the record does not say. */
 function shipped(facts: RunFacts, metric: Curve): Shipped | null {
-  const { selection } = facts.run;
-  const lastStep = metric.step[metric.n - 1]!;
-  if (selection.loadBestAtEnd === false)
-    return { step: lastStep, how: '`load_best_model_at_end=False` kept the last one' };
-  if (selection.loadBestAtEnd !== true) return null;
-  const by = chooserName(selection.metric);
-  if (selection.bestStep !== null) return { step: selection.bestStep, how: `chosen by ${by}` };
-  const curve = selector(facts);
-  if (curve === null) return null;
-  const greater = selection.greaterIsBetter ?? !/loss$/.test(selection.metric ?? 'loss');
-  return {
-    step: curve.step[extremeRow(curve.value, greater ? 'greatest' : 'least')]!,
-    how: `chosen by ${by}`,
-  };
+  const kept = facts.kept();
+  if (kept === null) return null;
+  if (kept.what === 'last')
+    return {
+      step: metric.step[metric.n - 1]!,
+      how: '`load_best_model_at_end=False` kept the last one',
+    };
+  const unset = kept.byDefault ? ', the default' : '';
+  const missed =
+    kept.missed === null ? '' : `; the best one, of ${place(facts.run, kept.missed)}, was never saved`;
+  return { step: kept.step, how: `chosen by ${chooserName(kept.by)}${unset}${missed}` };
 }
 
 /** `greater_is_better` against the name of the metric: then the worst checkpoint is the one that is kept. */
@@ -58,7 +47,7 @@ function wrongWay(facts: RunFacts): Outcome | null {
   if (metric === null || greaterIsBetter === null) return null;
   const byName = greaterIsBetterByName(withoutPrefix(metric));
   if (byName === null || byName === greaterIsBetter) return null;
-  const curve = selector(facts);
+  const curve = selectorOf(facts.run);
   if (curve === null || curve.n < 2) return null;
   const worst = curve.value[extremeRow(curve.value, greaterIsBetter ? 'greatest' : 'least')]!;
   const best = curve.value[extremeRow(curve.value, byName ? 'greatest' : 'least')]!;

@@ -104,7 +104,7 @@ export const dataNotShuffled = defineAudit({
       );
     if (answer.kind === 'too-few')
       return notApplicable(
-        `${many(answer.rowsPerEpoch, 'row')} of training loss in an epoch; it takes two epochs of 15 rows to see an order of the data`,
+        `${many(answer.rowsPerEpoch, 'row')} of training loss in an epoch; it takes two epochs of ten rows to see an order of the data`,
         'log-training-loss',
       );
     const { profile } = answer;

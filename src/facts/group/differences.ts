@@ -32,13 +32,24 @@ const SPOKEN_FOR =
   /^(evaluation_strategy|per_gpu_(train|eval)_batch_size|fp16|bf16|mixed_precision_training|num_devices|num_processes|n_gpu|lr_scheduler_warmup_(steps|ratio)|train_batch_size|eval_batch_size|total_(train|eval)_batch_size|distributed_type|adafactor|optimizer|num_epochs|training_steps)$/;
 
 const textOf = (value: string | number | boolean): string =>
-  typeof value === 'number' ? String(Number(value.toPrecision(8))) : String(value);
+  typeof value === 'number' && !Number.isInteger(value)
+    ? String(Number(value.toPrecision(8)))
+    : String(value);
 
 /** Counts that were worked out from rates and times are a little off; the number read first stands for all near it. */
 const nearly = (a: number, b: number): boolean => Math.abs(a - b) <= Math.max(1, 0.002 * Math.max(a, b));
 
+/** Asked for the same hundred names in a thousand runs, so that answers are kept. */
+function isSpokenFor(name: string, kept: Map<string, boolean>): boolean {
+  const known = kept.get(name);
+  if (known !== undefined) return known;
+  const answer = SPOKEN_FOR.test(name);
+  kept.set(name, answer);
+  return answer;
+}
+
 /** Every recorded setting of a run as text, by Trainer's name; what is not recorded is absent. */
-function settingsTold(facts: RunFacts): Map<string, string> {
+function settingsTold(facts: RunFacts, spoken: Map<string, boolean>): Map<string, string> {
   const { hyperparameters, model } = facts.run;
   const out = new Map<string, string>();
   for (const [name, field] of Object.entries(trainerNames)) {
@@ -46,7 +57,7 @@ function settingsTold(facts: RunFacts): Map<string, string> {
     if (known !== null) out.set(name, textOf(known.value));
   }
   for (const [name, value] of Object.entries(hyperparameters.raw))
-    if (value !== null && value !== '' && !out.has(name) && !SPOKEN_FOR.test(name))
+    if (value !== null && value !== '' && !out.has(name) && !isSpokenFor(name, spoken))
       out.set(name, textOf(value));
   const told: readonly (readonly [string, string | number | null])[] = [
     ['base model', model.base],
@@ -88,7 +99,8 @@ export interface SettingComparison {
  * follow from others (`max_steps` that the trainer worked out) are left to the settings they follow from.
  */
 export function compareSettings(members: readonly Member[]): SettingComparison {
-  const told = members.map((member) => settingsTold(member.facts));
+  const spoken = new Map<string, boolean>();
+  const told = members.map((member) => settingsTold(member.facts, spoken));
   const first = new Map<string, string>();
   const differing = new Set<string>();
   for (const settings of told) {

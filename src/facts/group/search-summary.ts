@@ -30,11 +30,15 @@ interface Design {
   readonly numbers: Float64Array | null;
 }
 
-/** Cramér's V of two factors over the same runs, 0 to 1. */
+/** Tables of more cells say nothing: nearly every run has a value of its own. */
+const MOST_CELLS = 4000;
+
+/** How far two factors go together over the same runs, 0 to 1: Cramér's V, of ranks where values hardly repeat. */
 function association(a: Int32Array, b: Int32Array): number {
-  const sizeA = Math.max(...a) + 1;
-  const sizeB = Math.max(...b) + 1;
+  const sizeA = a.reduce((most, level) => Math.max(most, level), 0) + 1;
+  const sizeB = b.reduce((most, level) => Math.max(most, level), 0) + 1;
   if (sizeA < 2 || sizeB < 2) return 0;
+  if (sizeA * sizeB > MOST_CELLS) return Math.abs(spearman(a, b)?.rho ?? 0);
   const table = new Float64Array(sizeA * sizeB);
   const sumA = new Float64Array(sizeA);
   const sumB = new Float64Array(sizeB);
@@ -44,6 +48,11 @@ function association(a: Int32Array, b: Int32Array): number {
     sumA[a[i]!] = sumA[a[i]!]! + 1;
     sumB[b[i]!] = sumB[b[i]!]! + 1;
   }
+  // The same partition of the runs under other names.
+  const filled = table.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
+  if (filled === sizeA && filled === sizeB) return 1;
+  // With hardly any run a cell V is near 1 whatever the factors are.
+  if (sizeA * sizeB > a.length) return Math.abs(spearman(a, b)?.rho ?? 0);
   let chi = 0;
   for (let i = 0; i < sizeA; i++)
     for (let j = 0; j < sizeB; j++) {
@@ -76,7 +85,8 @@ function designs(group: GroupFacts, runs: readonly number[]): readonly Design[] 
 /** Groups where values repeat, ranks where nearly every run has a value of its own. */
 function testOf(design: Design, scores: Float64Array): RankTest | null {
   const repeats = scores.length / design.values.length;
-  const sizes = design.values.map((_, level) => design.level.filter((l) => l === level).length);
+  const sizes = new Array<number>(design.values.length).fill(0);
+  for (const level of design.level) sizes[level] = sizes[level]! + 1;
   // Too few repeats to reach the level whatever they say: no test, rather than one that cannot find anything.
   if (repeats >= 2 && leastRankProbability(sizes) >= FALSE_SHARE) return null;
   if (repeats >= 2) return kruskalWallis(scores, design.level, createRandom(scores.length));

@@ -1,5 +1,6 @@
 import type { SettingSummary } from '../../model/comparison.ts';
 import { mean, meanInterval, median, sd, wilson } from '../../stats/index.ts';
+import { settingText } from '../../text/comparison.ts';
 import type { GroupFacts, Setting } from './define.ts';
 
 /** Names as they are typed, without what every reader knows. */
@@ -48,7 +49,10 @@ export function settingSummaries(group: GroupFacts): readonly SettingSummary[] {
     const scores = healthyScores(group, members);
     const shown = names
       .slice(0, MOST_IN_A_NAME)
-      .map((name) => `${SHORT[name] ?? name} ${values[name] ?? 'not recorded'}`);
+      .map(
+        (name) =>
+          `${SHORT[name] ?? name} ${values[name] == null ? 'not recorded' : settingText(values[name])}`,
+      );
     const more = names.length - shown.length;
     return {
       name: more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', '),

@@ -7,8 +7,6 @@ import { columnsOf, type Page, pad } from './page.ts';
 
 /** Lines of the overview; the report has them all. */
 const MOST_RUNS = 40;
-/** Runs that have a letter in the text. */
-const MOST_LETTERS = 26;
 /** At most so many columns are kept for the verdict. */
 const VERDICT = 27;
 
@@ -40,12 +38,8 @@ export function overview(page: Page, report: Report): void {
   const comparison = shownComparison(report);
   const cut = report.runs.length > MOST_RUNS;
   const listed = cut && comparison !== null ? bestRuns(report, comparison) : report.runs.slice(0, MOST_RUNS);
-  const letters = new Map(
-    (report.runs.length > MOST_LETTERS ? [] : (comparison?.members ?? [])).map((member) => [
-      member.run,
-      `${member.letter}  `,
-    ]),
-  );
+  const width = Math.max(0, ...(comparison?.members ?? []).map(({ letter }) => letter.length));
+  const letters = new Map(comparison?.members.map(({ run, letter }) => [run, `${letter.padEnd(width)}  `]));
   const rows = listed.map(
     (run) =>
       [

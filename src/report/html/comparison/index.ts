@@ -11,12 +11,13 @@ import { settingsPart } from './settings.ts';
 export function comparisonParts(context: Context): readonly Part[] {
   const comparison = shownComparison(context.report);
   if (comparison === null) return [];
+  const settings = settingsPart(context, comparison);
+  const pairs = [pairsPart(context, comparison), changesPart(context, comparison)];
   return [
     differencesPart(context, comparison),
-    pairsPart(context, comparison),
-    changesPart(context, comparison),
+    // Where seeds were run, they are the answer, and single pairs of runs a detail.
+    ...(settings === null ? pairs : [settings, ...pairs]),
     curvesPart(context, comparison),
-    settingsPart(context, comparison),
     searchPart(context, comparison),
   ].filter((part) => part !== null);
 }

@@ -5,7 +5,7 @@ import { spellDifference, spellInterval, spellValue } from '../../../text/compar
 import { metricName, metricTitle } from '../../../text/metric-names.ts';
 import { formatCount, formatPercent, formatProbability, formatSigned } from '../../../text/numbers.ts';
 import { many } from '../../../text/words.ts';
-import { letterOf, verdictWords } from '../../comparison-part.ts';
+import { letterOf, shownPairs, undecided, verdictWords } from '../../comparison-part.ts';
 import { type Context, heading, type Part, section } from '../context.ts';
 import { type Html, html, trusted } from '../html.ts';
 import { fold, sentence } from '../prose.ts';
@@ -16,12 +16,12 @@ const mostOpenLines = 12;
 
 /** Which run is better, metric by metric, with the difference, its interval and the least that could have been seen. */
 export function pairsPart(context: Context, comparison: Comparison): Part | null {
-  const pairs = comparison.pairs.filter((pair) => pair.metrics.length > 0 || pair.joined !== null);
+  const pairs = shownPairs(comparison);
   if (pairs.length === 0) return null;
   const body =
     pairs.length <= mostBlocks
       ? html`${pairs.map((pair) => block(context, comparison, pair, pairs.length > 1))}`
-      : lines(comparison, pairs);
+      : manyPairs(comparison, pairs);
   const id = 'pairs';
   const first = pairs[0]?.metrics[0];
   const sub =
@@ -71,9 +71,9 @@ function metricTable(metrics: readonly PairedMetric[], a: string, b: string): Ht
         : `${metric.test.method}, p ${metric.test.p < 0.01 ? '' : '= '}${formatProbability(metric.test.p)}`,
       index === 0 || metric.verdict === 'cannot-tell' ? metric.reason : null,
     ].filter((part) => part !== null);
-    return html`<tr${index === 0 ? html` class="lead-row"` : ''}><th scope="row">${metricTitle(nameOf(metric))}${method.length === 0 ? null : html`<span class="note">${method.join('; ')}</span>`}</th><td class="num nw" data-l="${a}">${value(metric.a, metric)}</td><td class="num nw" data-l="${b}">${value(metric.b, metric)}</td><td class="full"><span class="wh">${whisker(metric, size, `${b} less ${a}`)}</span></td><td class="num nw" data-l="${b} less ${a}">${difference(metric)}</td><td class="num nw" data-l="least seen">${metric.detectable === null ? '–' : spellDifference(metric.detectable, metric.format)}</td><td class="nw" data-l="verdict">${verdictWords(metric, a, b)}</td></tr>`;
+    return html`<tr${index === 0 ? html` class="lead-row"` : ''}><th scope="row">${metricTitle(nameOf(metric))}${method.length === 0 ? null : html`<span class="note">${method.join('; ')}</span>`}</th><td class="num nw" data-l="${a}">${value(metric.a, metric)}</td><td class="num nw" data-l="${b}">${value(metric.b, metric)}</td><td class="full"><span class="wh">${whisker(metric, size, `${b} less ${a}`)}</span></td><td class="num nw two-wide" data-l="${b} less ${a}">${difference(metric)}</td><td class="num nw" data-l="least seen">${metric.detectable === null ? '–' : spellDifference(metric.detectable, metric.format)}</td><td class="nw" data-l="verdict">${verdictWords(metric, a, b)}</td></tr>`;
   });
-  return html`<div class="tw"><table class="t-stack t-pair"><thead><tr><th scope="col">Metric</th><th scope="col" class="num">${a}</th><th scope="col" class="num">${b}</th><th scope="col" class="wide">${a} better · ${b} better</th><th scope="col" class="num">${b} less ${a}</th><th scope="col" class="num">Least seen</th><th scope="col">Verdict</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="tw"><table class="t-stack t-pair"><thead><tr><th scope="col">Metric</th><th scope="col" class="num">${a}</th><th scope="col" class="num">${b}</th><th scope="col" class="wide"><span class="ends"><span>${a} better</span><span>${b} better</span></span></th><th scope="col" class="num">${b} less ${a}</th><th scope="col" class="num">Least seen</th><th scope="col">Verdict</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 const value = (number: number | null, metric: PairedMetric): string =>
@@ -143,20 +143,27 @@ const partScene = (count: number, of: number, role: 'bar-neutral' | 'bar-validat
   };
 };
 
-/** One line a pair. */
+/** One line a pair; folded where none of them could be decided. */
+function manyPairs(comparison: Comparison, pairs: readonly PairComparison[]): Html {
+  const reason = undecided(pairs);
+  const table = lines(comparison, pairs);
+  if (reason === null) return table;
+  return html`<p class="cap">For none of these pairs can it be told which run is better: ${sentence(reason)}</p>${fold(many(pairs.length, 'pair'), table)}`;
+}
+
 function lines(comparison: Comparison, pairs: readonly PairComparison[]): Html {
   const size = sizeFor(
     pairs[0]?.metrics[0]?.format ?? 'percent',
     pairs.flatMap((pair) => pair.metrics.slice(0, 1)),
   );
   const first = pairs[0]?.a ?? '';
-  const head = html`<thead><tr><th scope="col">Run</th><th scope="col" class="num">${letterOf(comparison, first)}</th><th scope="col" class="num">Run</th><th scope="col" class="wide">worse · better</th><th scope="col" class="num">Difference</th><th scope="col" class="num">Examples</th><th scope="col">Verdict</th></tr></thead>`;
+  const head = html`<thead><tr><th scope="col">Run</th><th scope="col" class="num">${letterOf(comparison, first)}</th><th scope="col" class="num">Run</th><th scope="col" class="wide"><span class="ends"><span>worse</span><span>better</span></span></th><th scope="col" class="num">Difference</th><th scope="col" class="num">Examples</th><th scope="col">Verdict</th></tr></thead>`;
   const row = (pair: PairComparison): Html | null => {
     const [metric] = pair.metrics;
     if (metric === undefined) return null;
     const [a, b] = [letterOf(comparison, pair.a), letterOf(comparison, pair.b)];
     const title = comparison.members.find((member) => member.run === pair.b)?.title ?? pair.b;
-    return html`<tr><th scope="row">${b} against ${a}<span class="note">${title}</span></th><td class="num nw" data-l="${a}">${value(metric.a, metric)}</td><td class="num nw" data-l="${b}">${value(metric.b, metric)}</td><td class="full"><span class="wh">${whisker(metric, size, `${b} less ${a}`)}</span></td><td class="num nw" data-l="difference">${difference(metric)}</td><td class="num" data-l="examples">${pair.joined === null ? '–' : formatCount(pair.joined.rows)}</td><td class="nw" data-l="verdict">${verdictWords(metric, a, b)}</td></tr>`;
+    return html`<tr><th scope="row">${b} against ${a}<span class="note">${title}</span></th><td class="num nw" data-l="${a}">${value(metric.a, metric)}</td><td class="num nw" data-l="${b}">${value(metric.b, metric)}</td><td class="full"><span class="wh">${whisker(metric, size, `${b} less ${a}`)}</span></td><td class="num nw two-wide" data-l="difference">${difference(metric)}</td><td class="num" data-l="examples">${pair.joined === null ? '–' : formatCount(pair.joined.rows)}</td><td class="nw" data-l="verdict">${verdictWords(metric, a, b)}</td></tr>`;
   };
   const table = (part: readonly PairComparison[]) =>
     html`<div class="tw"><table class="t-stack t-pair">${head}<tbody>${part.map(row)}</tbody></table></div>`;

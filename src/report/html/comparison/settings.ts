@@ -67,11 +67,11 @@ function row(
   const picture = fluidSvg(stripScene(setting, comparison.members, scale[0], scale[1]), {
     title: `${many(setting.runs.length, 'run')}, mean ${setting.mean === null ? 'not known' : spellValue(setting.mean, format)}`,
   });
-  return html`<tr><th scope="row">${prose(label)}${rate}</th><td class="num" data-l="runs">${formatCount(setting.runs.length)}</td><td class="full"><span class="wh">${trusted(picture)}</span></td><td class="num nw" data-l="mean">${setting.mean === null ? '–' : spellValue(setting.mean, format)}</td><td class="num nw" data-l="95 %">${
+  return html`<tr><th scope="row">${prose(label)}${rate}</th><td class="num" data-l="runs">${formatCount(setting.runs.length)}</td><td class="full"><span class="wh">${trusted(picture)}</span></td><td class="num nw" data-l="mean">${setting.mean === null ? '–' : spellValue(setting.mean, format)}</td><td class="num nw two-wide" data-l="95 %">${
     setting.meanInterval === null
       ? '–'
       : spellRange(setting.meanInterval.low, setting.meanInterval.high, format)
-  }</td><td class="num nw" data-l="range">${setting.lowest === null || setting.highest === null ? '–' : spellRange(setting.lowest, setting.highest, format)}</td></tr>`;
+  }</td><td class="num nw two-wide" data-l="range">${setting.lowest === null || setting.highest === null ? '–' : spellRange(setting.lowest, setting.highest, format)}</td></tr>`;
 }
 
 function failures(comparison: Comparison): Html | null {
