@@ -2,7 +2,7 @@
 
     python lab/planted/pack.py --out DIR
 
-The zips are the same, byte for byte, when the runs are. Logits of evaluations are rounded to 1/16 and thinned to
+The zips are the same, byte for byte, when the runs are. Logits of evaluations are rounded to 1/8 and thinned to
 at most EVALUATIONS of them (first, last, and evenly between), which keeps everything within what a repository should hold.
 """
 
@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 HERE = Path(__file__).resolve().parent
-EVALUATIONS = 8
+EVALUATIONS = 5
 LIMIT = 22_000_000
 LOGITS = "evaluation_logits.npz"
 
@@ -32,7 +32,7 @@ def thin(path: Path) -> bytes:
         places = np.unique(np.linspace(0, len(steps) - 1, EVALUATIONS).round().astype(int))
         steps, logits = steps[places], logits[places]
     target = io.BytesIO()
-    np.savez(target, steps=steps.astype(np.int32), logits=(np.round(logits * 16) / 16).astype(np.float16))
+    np.savez(target, steps=steps.astype(np.int32), logits=(np.round(logits * 8) / 8).astype(np.float16))
     return target.getvalue()
 
 

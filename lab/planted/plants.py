@@ -48,20 +48,20 @@ def swapped_or_one_off(seed: int) -> dict[int, int]:
 PLANTS: dict[str, Recipe] = {
     "nan-filtered": Recipe(parts=(("nan-at", {"step": 60}),)),
     "nan-unfiltered": Recipe(settings={"logging_nan_inf_filter": False}, parts=(("nan-at", {"step": 60}),)),
-    "lr-too-high": Recipe(settings={"learning_rate": 1e-2, "warmup_steps": 0}),
+    "lr-too-high": Recipe(settings={"learning_rate": 3e-2, "warmup_steps": 0}),
     "overfit-small": Recipe(
-        settings={"num_train_epochs": 20, "learning_rate": 2e-3, "per_device_train_batch_size": 8}, train_size=75, dense_evaluation="epoch"),
+        settings={"num_train_epochs": 20, "learning_rate": 1e-3, "per_device_train_batch_size": 8}, train_size=75, dense_evaluation="epoch"),
     "overfit-flipped": Recipe(
         settings={"num_train_epochs": 30, "learning_rate": 1e-3, "per_device_train_batch_size": 16}, train_size=200,
         plant=flipped(0.3), dense_evaluation="epoch"),
     "stopped-early": Recipe(settings={
         "learning_rate": 7e-5, "lr_scheduler_type": "constant_with_warmup", "warmup_steps": 10, "max_steps": 76}),
     "label-noise": Recipe(
-        settings={"num_train_epochs": 10, "learning_rate": 1e-3}, plant=flipped(0.3), train_texts=True, eval_texts=True,
+        settings={"num_train_epochs": 15, "learning_rate": 2e-3}, plant=flipped(0.3), train_texts=True, eval_texts=True,
         dense_evaluation="epoch"),
     "leakage": Recipe(plant=copied, train_texts=True, eval_texts=True),
-    "imbalance": Recipe(settings={"learning_rate": 2e-4}, rare_sport=0.05, eval_size=1000),
-    "imbalance-collapse": Recipe(settings={"learning_rate": 1e-2, "warmup_steps": 0}, rare_sport=0.05, eval_size=1000),
+    "imbalance": Recipe(settings={"learning_rate": 1e-4}, rare_sport=0.05, eval_size=1000),
+    "imbalance-collapse": Recipe(settings={"learning_rate": 3e-2, "warmup_steps": 0}, rare_sport=0.05, eval_size=1000),
     "labels-permuted": Recipe(evaluation_labels=in_a_circle),
     "labels-swapped": Recipe(evaluation_labels=swapped_or_one_off),
     "lr-too-low": Recipe(settings={"learning_rate": 1e-7}),

@@ -82,7 +82,7 @@ function choosing(): void {
         for (const points of [0.01, 0.015, 0.02]) add(`${label}: swing, p < 0.01 at the largest error and ${100 * points} points`, swing.pBound < 0.01 && swing.swing > points && swing.turns >= 3);
       const profile = epochProfile(facts);
       if (profile.kind === 'measured')
-        for (const r of [0.3, 0.4, 0.5, 0.6]) add(`${label}: profiles alike, r > ${r}`, profile.profile.correlation > r && profile.profile.z > 3);
+        for (const r of [0.3, 0.4, 0.5, 0.6]) add(`${label}: profiles alike, r > ${r}`, profile.profile.correlation > r && profile.profile.z > 2.3263);
     }
   };
   look('healthy', (r) => (r.order.kind === 'by-length' ? { order: { kind: 'shuffled' } } : {}), 4_000);

@@ -142,7 +142,8 @@ export function level(recipe: Recipe, step: number, blockNoise: readonly number[
     const within = (inside * recipe.order.blocks) % 1;
     value = Math.min(2.5 * guess, value * (1 - 0.7 * recipe.order.strength) + 1.6 * guess * recipe.order.strength * Math.exp(-12 * within));
   }
-  if (recipe.order.kind === 'by-length') value *= 1 + 0.25 * (1 - 2 * (((inside * epochSteps) % 50) / 50));
+  // A model that knows nothing has the same loss on long and on short texts.
+  if (recipe.order.kind === 'by-length') value *= 1 + 0.25 * done(recipe, share) * (1 - 2 * (((inside * epochSteps) % 50) / 50));
   if (recipe.order.kind === 'fixed') value *= Math.exp(blockNoise[Math.min(blockNoise.length - 1, Math.floor(inside * blockNoise.length))]!);
   if (recipe.collapse !== null && share > recipe.collapse) value = guess * 1.01;
   return value;

@@ -1,9 +1,11 @@
 import { checkpointOnDisk } from '../facts/best-checkpoint.ts';
 import { withoutPrefix } from '../facts/curves.ts';
 import type { RunFacts } from '../facts/define.ts';
+import { ownSettings } from '../facts/own-settings.ts';
 import type { Advice } from '../model/outcome.ts';
 import type { Run } from '../model/run.ts';
 import { code } from '../text/words.ts';
+import { changesOf } from './setting-words.ts';
 import { place } from './wording.ts';
 
 /** What to type so that the best checkpoint is kept next time, in the user's framework's words. */
@@ -15,6 +17,14 @@ export interface KeepBest {
 /** Name of the quantity as the training code spells it: `f1` for Trainer, `val_f1` for Keras. */
 const spelled = (run: Run, tag: string): string =>
   run.framework === 'keras' ? (tag.startsWith('val_') ? tag : `val_${tag}`) : tag.replace(/^eval_/, '');
+
+/** Trainer refuses to load the best checkpoint when it saves at other times than it evaluates. */
+function savedWhereEvaluated(run: Run): Readonly<Record<string, string>> {
+  const own = ownSettings(run);
+  const [saves, evaluates] = [own.get('save_strategy'), own.get('eval_strategy')];
+  if (saves === undefined || evaluates === undefined || saves === evaluates || evaluates === 'no') return {};
+  return { save_strategy: `"${evaluates}"` };
+}
 
 export function keepBest(facts: RunFacts): KeepBest {
   const target = facts.targetMetric();
@@ -28,32 +38,32 @@ export function keepBest(facts: RunFacts): KeepBest {
     };
   }
   const name = spelled(facts.run, tag).replaceAll('`', '').replaceAll('"', '');
+  const choice = { load_best_model_at_end: 'True', metric_for_best_model: `"${name}"` };
+  const { clause } = changesOf(facts, choice);
   return {
-    clause: `\`load_best_model_at_end=True\` and \`metric_for_best_model="${name}"\``,
-    settings: {
-      load_best_model_at_end: 'True',
-      metric_for_best_model: `"${name}"`,
+    clause:
+      clause === '' ? `\`load_best_model_at_end=True\` and \`metric_for_best_model="${name}"\`` : clause,
+    settings: changesOf(facts, {
+      ...choice,
       ...(greater ? {} : { greater_is_better: 'False' }),
-    },
+      ...savedWhereEvaluated(facts.run),
+    }).settings,
   };
 }
 
-/** Passes over the data at a step, or null. */
-function epochAt(facts: RunFacts, step: number): number | null {
-  if (facts.run.axis === 'epoch') return step;
-  const epochs = facts.epochs();
-  const last = facts.run.lastStep;
-  return epochs === null || last === null || last <= 0 ? null : (step / last) * epochs;
-}
-
-/** `num_train_epochs` (or Keras' `epochs`): one more than were needed to get to `step`, fewer than were run; else empty. */
-export function shorterRun(facts: RunFacts, step: number): Readonly<Record<string, string>> {
-  const at = epochAt(facts, step);
+/**
+ * `num_train_epochs` (or Keras' `epochs`): one more than it took to get to where training stopped paying, or to the step
+ * `atLeast` when that is later; empty when that is no fewer than were made.
+ */
+export function shorterRun(facts: RunFacts, atLeast = 0): Readonly<Record<string, string>> {
+  const shorter = facts.recommended().shorter;
   const made = facts.epochs();
-  if (at === null || made === null) return {};
-  const next = Math.ceil(at - 1e-6) + 1;
-  if (next >= made) return {};
-  return facts.run.framework === 'keras' ? { epochs: String(next) } : { num_train_epochs: String(next) };
+  if (shorter === null || made === null) return {};
+  const last = facts.run.lastStep ?? 0;
+  const at = facts.run.axis === 'epoch' ? atLeast : last > 0 ? (atLeast / last) * made : 0;
+  const value = Math.max(shorter.value, Math.ceil(at - 1e-6) + 1);
+  if (value >= made) return {};
+  return { [facts.run.framework === 'keras' ? 'epochs' : 'num_train_epochs']: String(value) };
 }
 
 /** The run chose its checkpoint by the target metric and loaded it. */
@@ -91,12 +101,21 @@ export function useBest(facts: RunFacts, extra: Readonly<Record<string, string>>
         ? 'the model in the run’s folder'
         : code(folder.split('/').at(-1) ?? folder);
     return there.step === best.lastStep
-      ? { text: `Use ${name}, the last one${next}`, settings }
-      : { text: `Use ${name}, not the last one${next}`, settings };
+      ? { text: `Use ${name}, the last one${next}`, settings, effort: 'none' }
+      : { text: `Use ${name}, not the last one${next}`, settings, effort: 'none' };
   }
   const where = place(run, best.recommendedStep);
-  if (best.recommendedStep === best.lastStep) return { text: `Keep the last checkpoint${next}`, settings };
+  if (best.recommendedStep === best.lastStep)
+    return { text: `Keep the last checkpoint${next}`, settings, effort: 'none' };
   if (best.onDisk === false)
-    return { text: `The checkpoint of ${where} no longer exists; rerun with ${keep.clause}`, settings };
-  return { text: `Use the checkpoint of ${where} if you kept it, else rerun with ${keep.clause}`, settings };
+    return {
+      text: `The checkpoint of ${where} no longer exists; rerun with ${keep.clause}`,
+      settings,
+      effort: 'rerun',
+    };
+  return {
+    text: `Use the checkpoint of ${where} if you kept it, else rerun with ${keep.clause}`,
+    settings,
+    effort: 'none',
+  };
 }

@@ -4,6 +4,7 @@ import type { Advice, Claim } from '../model/outcome.ts';
 import { median } from '../stats/index.ts';
 import { formatRate } from '../text/numbers.ts';
 import { code } from '../text/words.ts';
+import { changesOf } from './setting-words.ts';
 
 /** Growth of the gradient norm over the 20 rows before that names it as the likely cause (catalogue A7). */
 const EXPLOSION = 10;
@@ -45,20 +46,26 @@ export function causeOfNonFinite(
 /** Restart from the last sound checkpoint, with the cheapest remedies in order. */
 export function restartAdvice(facts: RunFacts, step: number): Advice {
   const from = lastCheckpointBefore(facts.run, step);
-  const peak = facts.peakLearningRate();
+  const { lower } = facts.recommended().learningRate;
   const half = facts.run.hyperparameters.precision?.value === 'fp16';
-  const settings: Record<string, string> = { max_grad_norm: '1.0' };
-  if (half) {
-    settings.fp16 = 'False';
-    settings.bf16 = 'True';
-  } else if (peak !== null) settings.learning_rate = formatRate(peak.value / 10);
-  settings.logging_nan_inf_filter = 'False';
+  const clip = changesOf(facts, { max_grad_norm: '1.0' });
+  const rate = half || lower === null ? null : formatRate(lower.value);
+  const filter = changesOf(facts, { logging_nan_inf_filter: 'False' });
+  const settings: Record<string, string> = {
+    ...clip.settings,
+    ...(half ? { fp16: 'False', bf16: 'True' } : {}),
+    ...(rate === null ? {} : { learning_rate: rate }),
+    ...filter.settings,
+  };
   const start =
     from === null ? 'Start again' : `Restart from ${code(from.path.split('/').at(-1) ?? from.path)}`;
-  const how = half
-    ? 'with `bf16=True` instead of fp16 and `max_grad_norm=1.0`'
-    : peak !== null
-      ? `with \`learning_rate=${formatRate(peak.value / 10)}\` (a tenth) and \`max_grad_norm=1.0\``
-      : 'with a tenth of the learning rate and `max_grad_norm=1.0`';
-  return { text: `${start} ${how}, and set \`logging_nan_inf_filter=False\``, settings };
+  const first = half
+    ? '`bf16=True` instead of fp16'
+    : rate !== null
+      ? `\`learning_rate=${rate}\`${lower?.how == null ? '' : ` (${lower.how})`}`
+      : 'a tenth of the learning rate';
+  return {
+    text: `${start} with ${first}${clip.clause === '' ? '' : ` and ${clip.clause}`}${filter.clause === '' ? '' : `, and set ${filter.clause}`}`,
+    settings,
+  };
 }

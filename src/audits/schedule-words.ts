@@ -6,22 +6,21 @@ import { formatCount, formatPercent, formatRate } from '../text/numbers.ts';
 import { code, many } from '../text/words.ts';
 import { measure, place } from './wording.ts';
 
-/** Warm-up as a share of the run cannot outlast it; catalogue section 0.4. */
-const WARM_UP = 0.1;
-
 function shorterWarmUp(facts: RunFacts, steps: number): Advice {
-  const wanted = Math.max(1, Math.ceil(WARM_UP * steps));
-  const count = `${formatCount(wanted)} of ${many(steps, facts.run.axis)}`;
-  // Since version 5 a `warmup_steps` below 1 is the share.
-  const newer = Number(/^(\d+)\./.exec(facts.run.frameworkVersion ?? '')?.[1] ?? 0) >= 5;
-  return facts.run.framework === 'hf-trainer'
+  const { ratio, settings } = facts.recommended().warmUp;
+  const count = `${formatCount(Math.max(1, Math.ceil(ratio * steps)))} of ${many(steps, facts.run.axis)}`;
+  if (facts.run.framework !== 'hf-trainer') return { text: `End the warm-up after ${count}` };
+  const [name, value] = Object.entries(settings)[0]!;
+  // A positive `warmup_steps` wins over the ratio.
+  return name === 'warmup_steps'
     ? {
-        text: `Give the warm-up as a share: ${newer ? `\`warmup_steps=${WARM_UP}\` (${count})` : `\`warmup_ratio=${WARM_UP}\` (${count}) and \`warmup_steps=0\``}`,
-        settings: newer
-          ? { warmup_steps: String(WARM_UP) }
-          : { warmup_ratio: String(WARM_UP), warmup_steps: '0' },
+        text: `Set \`warmup_steps=${value}\`${Number(value) < 1 ? `, a share of the run (${count})` : ''}`,
+        settings,
       }
-    : { text: `End the warm-up after ${count}` };
+    : {
+        text: `Give the warm-up as a share: \`${name}=${value}\` (${count}) and \`warmup_steps=0\``,
+        settings: { ...settings, warmup_steps: '0' },
+      };
 }
 
 const wholeRun: Advice = {

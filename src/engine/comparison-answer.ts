@@ -17,6 +17,14 @@ interface Input {
 /** Audits that the headline or the counts already speak for. */
 const spokenFor = new Set(['difference-real', 'difference-within-noise', 'multi-seed-verdict']);
 
+/** The audits whose "cannot tell" is worth a sentence of the answer. */
+const deciding = new Set([
+  'not-comparable',
+  'difference-real',
+  'difference-within-noise',
+  'multi-seed-verdict',
+]);
+
 const whoIsWho = ({ members }: ComparisonBody): string =>
   members.length > 4 ? '' : `${listOf(members.map((member) => `${member.letter} is ${code(member.title)}`))}`;
 
@@ -132,7 +140,7 @@ export function comparisonAnswer(input: Input): Answer {
   } else sentences.push(sentence(stopped.measured));
   const told = findings.filter((finding) => finding !== stopped && !spokenFor.has(finding.id));
   for (const finding of told.slice(0, 2)) sentences.push(sentence(finding.title));
-  const open = results.find((result) => result.status === 'inconclusive');
+  const open = results.find((result) => result.status === 'inconclusive' && deciding.has(result.id));
   if (open !== undefined) sentences.push(sentence(open.text));
   sentences.push(cost(comparison));
   const first = stopped ?? findings.find((finding) => spokenFor.has(finding.id)) ?? findings[0];

@@ -14,6 +14,9 @@ import { many, upperFirst } from '../text/words.ts';
 
 export type ComparisonBody = Omit<Comparison, 'answer'>;
 
+/** So many runs can be spoken of one by one. */
+const MOST_AGAINST_FIRST = 12;
+
 /** The finding that voids every ranking, or null. */
 export const forbids = (findings: readonly Finding[]): Finding | null =>
   findings.find(
@@ -71,7 +74,7 @@ function pairHeadline(
       return `${winner} is ${hedge(findings, pair)}better than ${loser} ${where}${size}${range}.`;
     }
     case 'equivalent':
-      return `${a} and ${b} are equally good ${where}: they differ by less than ${spellDifference(metric.margin, metric.format)}${metric.interval === null ? '' : ` (${spellInterval(metric.interval, metric.format)})`}.`;
+      return `${a} and ${b} are equally good ${where}: they differ by less than ${spellDifference(metric.margin, metric.format).replace(/\.0 /, ' ')}${metric.interval === null ? '' : ` (${spellInterval(metric.interval, metric.format)})`}.`;
     case 'no-difference-shown':
       return `No difference between ${a} and ${b} can be shown ${where}${metric.detectable === null ? '' : `; ${spellDifference(metric.detectable, metric.format)} is the least that could have been seen`}.`;
     case 'cannot-tell':
@@ -146,7 +149,11 @@ function searchHeadline(comparison: ComparisonBody): string {
   return `${start}: the best ${quantityName(metric)} is ${spellValue(best.score.value, metric.format)}, in ${best.letter}; ${failures(failed)}.`;
 }
 
-function settingsHeadline(comparison: ComparisonBody, findings: readonly Finding[]): string {
+function settingsHeadline(
+  comparison: ComparisonBody,
+  findings: readonly Finding[],
+  baseline: 'first' | 'best',
+): string {
   const verdict = findings.find((finding) => finding.id === 'multi-seed-verdict' && finding.claim !== 'hint');
   const { settings, members, metric } = comparison;
   const start = `${upperFirst(inWords(settings.length))} settings, ${many(members.length, 'run')}`;
@@ -156,7 +163,9 @@ function settingsHeadline(comparison: ComparisonBody, findings: readonly Finding
     .filter((setting) => setting.mean !== null && setting.runs.length - setting.failed > 1)
     .sort((a, b) => ((b.mean ?? 0) - (a.mean ?? 0)) * (greater ? 1 : -1));
   if (metric === null || ordered.length < 2)
-    return `${start}: too few seeds of each to tell the settings apart.`;
+    return baseline === 'first' && members.length <= MOST_AGAINST_FIRST
+      ? againstFirst(comparison, findings)
+      : `${start}: too few seeds of each to tell the settings apart.`;
   return `${start}: no setting is shown to be better in ${quantityName(metric)} than all others.`;
 }
 
@@ -170,7 +179,8 @@ export function comparisonHeadline(
   if (forbidden !== null) {
     const about = new Set(forbidden.subject.runs ?? []);
     const some = about.size > 0 && about.size < comparison.members.length;
-    return `${some ? 'Some of these runs' : 'These runs'} must not be compared: ${lower(forbidden.title)}.`;
+    const [why] = forbidden.measured.split('; ');
+    return `${some ? 'Some of these runs' : 'These runs'} must not be compared: ${lower(why ?? forbidden.title).replace(/\.$/, '')}.`;
   }
   switch (comparison.kind) {
     case 'unrelated':
@@ -182,9 +192,9 @@ export function comparisonHeadline(
     case 'seeds':
       return seedsHeadline(comparison);
     case 'settings':
-      return settingsHeadline(comparison, findings);
+      return settingsHeadline(comparison, findings, baseline);
     case 'search':
-      return baseline === 'first' && comparison.members.length <= 12
+      return baseline === 'first' && comparison.members.length <= MOST_AGAINST_FIRST
         ? againstFirst(comparison, findings)
         : searchHeadline(comparison);
   }

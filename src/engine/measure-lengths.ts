@@ -32,6 +32,9 @@ function inputLimit(model: ModelFacts, raw: Run['hyperparameters']['raw']): Inpu
   const given = raw.max_seq_length;
   if (typeof given === 'number' && given > 0)
     return { tokens: given, from: 'max_seq_length', kind: 'recorded' };
+  const byDefault = model.tokenizer?.cutByDefault ?? null;
+  if (byDefault !== null && (model.maxPositions === null || byDefault.value < model.maxPositions - 2))
+    return { tokens: byDefault.value, from: byDefault.from, kind: 'default' };
   const unused = model.type === null ? undefined : ABSOLUTE[model.type];
   if (unused === undefined || model.maxPositions === null) return null;
   return {

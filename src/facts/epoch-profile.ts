@@ -32,27 +32,47 @@ export type EpochProfileAnswer =
 
 const LEAST_ROWS = 10;
 const MOST_PLACES = 60;
-/** Fewer places bear a bend only; three degrees would take the course of the data along. */
-const FEW_PLACES = 20;
+const PLACES_A_ROW = 2;
+/** Fewer rows bear a bend only; three degrees would take the course of the data along. */
+const FEW_ROWS = 20;
 const MOST_EPOCHS = 20;
 /** Autocorrelation of the mean profile at a whole number of its periods. */
 const REPEATS = 0.5;
 
-/** Means over equal parts of an epoch; a part without a row takes the mean of its neighbours. */
-function placed(position: Float64Array, value: Float64Array, places: number): Float64Array {
+/**
+ * Means over equal parts of the steps `start` to `end`. A row stands for the steps since the row before, and counts in each part
+ * by how much of it it covers; so rows need not lie alike in two epochs.
+ */
+function placed(
+  step: Float64Array,
+  value: Float64Array,
+  start: number,
+  end: number,
+  places: number,
+): Float64Array {
   const sum = new Float64Array(places);
-  const count = new Float64Array(places);
-  for (let i = 0; i < value.length; i++) {
-    const place = Math.min(places - 1, Math.max(0, Math.floor(position[i]! * places)));
-    sum[place] = sum[place]! + value[i]!;
-    count[place] = count[place]! + 1;
+  const weight = new Float64Array(places);
+  const width = (end - start) / places;
+  let row = 0;
+  while (row < step.length && step[row]! <= start) row++;
+  for (; row < step.length; row++) {
+    const opens = Math.max(start, row === 0 ? 0 : step[row - 1]!);
+    if (opens >= end) break;
+    const closes = Math.min(end, step[row]!);
+    const first = Math.min(places - 1, Math.floor((opens - start) / width));
+    for (let place = first; place < places; place++) {
+      const from = Math.max(opens, start + place * width);
+      const share = Math.min(closes, start + (place + 1) * width) - from;
+      if (!(share > 0)) break;
+      sum[place] = sum[place]! + share * value[row]!;
+      weight[place] = weight[place]! + share;
+    }
   }
-  const known = Array.from(count.keys()).filter((i) => count[i]! > 0);
-  return sum.map((s, i) => {
-    if (count[i]! > 0) return s / count[i]!;
-    const before = known.findLast((k) => k < i) ?? known[0]!;
-    const after = known.find((k) => k > i) ?? known.at(-1)!;
-    return (sum[before]! / count[before]! + sum[after]! / count[after]!) / 2;
+  // The log may end some steps before the last epoch does.
+  let last = 0;
+  return sum.map((total, place) => {
+    if (weight[place]! > 0) last = total / weight[place]!;
+    return last;
   });
 }
 
@@ -120,7 +140,7 @@ function periodOf(profile: Float64Array): number | null {
 }
 
 /**
- * Catalogue A42, from the curve alone. Each epoch's log loss is laid on up to 60 places, its smooth course (third degree, second below 20 places: learning,
+ * Catalogue A42, from the curve alone. Each epoch's log loss is laid on up to 60 places, its smooth course (third degree, second below 20 rows: learning,
  * sawtooth, staircase) is taken away, and the ranks of the rest are compared between all pairs of epochs. Under shuffling the
  * correlations of E epochs are uncorrelated with variance 1/(n − 1), so that z = r̄ √((n − 1) E (E − 1)/2), with n shrunk
  * by the autocorrelation of the profiles (Bartlett 1935).
@@ -138,18 +158,12 @@ export function epochProfile(facts: RunFacts): EpochProfileAnswer {
       rowsPerEpoch: Math.max(...layout.epochs.map((e) => e.to - e.from)),
     };
   const shortest = Math.min(...full.map((e) => e.to - e.from));
-  const places = Math.min(MOST_PLACES, Math.max(LEAST_ROWS, Math.floor(0.8 * shortest)));
+  const places = Math.min(MOST_PLACES, PLACES_A_ROW * shortest);
   const logs = logOf(curve.value);
-  const windowed = curve.series.averaging === 'window-mean';
-  const laid = full.map(({ epoch, from, to }) => {
-    const position = Float64Array.from({ length: to - from }, (_, i) => {
-      const row = from + i;
-      const opens = windowed ? (row === 0 ? 0 : curve.step[row - 1]!) : curve.step[row]! - 1;
-      return (opens + curve.step[row]!) / 2 / layout.steps - (epoch - 1);
-    });
-    return placed(position, logs.subarray(from, to), places);
-  });
-  const degree = places < FEW_PLACES ? 2 : 3;
+  const laid = full.map(({ epoch }) =>
+    placed(curve.step, logs, (epoch - 1) * layout.steps, epoch * layout.steps, places),
+  );
+  const degree = shortest < FEW_ROWS ? 2 : 3;
   const rests = laid.map((one) => withoutCourse(one, degree));
   const ranked = rests.map(ranks);
   const e = full.length;

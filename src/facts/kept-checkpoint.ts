@@ -36,8 +36,7 @@ export function keptCheckpoint(run: Run): KeptCheckpoint | null {
     byDefault: withoutPrefix(metric ?? 'loss') === 'loss',
   } as const;
   const loaded = bestCheckpoint === null ? null : stepInPath(bestCheckpoint);
-  if (loaded !== null)
-    return { ...chosen, step: loaded, missed: bestStep === loaded ? null : bestStep };
+  if (loaded !== null) return { ...chosen, step: loaded, missed: bestStep === loaded ? null : bestStep };
   if (bestStep !== null) return { ...chosen, step: bestStep, missed: null };
   const curve = selectorOf(run);
   if (curve === null || curve.n === 0) return null;

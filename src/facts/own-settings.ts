@@ -33,8 +33,7 @@ export function ownSettings(run: Run): ReadonlyMap<string, string> {
   put('load_best_model_at_end', selection.loadBestAtEnd);
   put('metric_for_best_model', selection.metric);
   put('greater_is_better', selection.greaterIsBetter);
-  if (h.precision !== null)
-    for (const name of ['fp16', 'bf16']) put(name, flag(h.precision.value === name));
+  if (h.precision !== null) for (const name of ['fp16', 'bf16']) put(name, flag(h.precision.value === name));
   for (const [name, value] of Object.entries(h.raw)) put(name, value);
   return own;
 }

@@ -1,9 +1,10 @@
 import { formatCount } from '../text/numbers.ts';
+import { collapse } from './collapse.ts';
 import { extremeRow, greatest } from './curves.ts';
 import type { Curve, LearningRateRange, RecommendedSettings, RunFacts, SettingChoice } from './define.ts';
-import { collapse } from './collapse.ts';
 import { adamRange, headRange } from './learning-rates.ts';
 import { Z95 } from './loss-rise.ts';
+import { overfitFamily } from './overfit.ts';
 
 /** Updates that a small data set takes, and passes after which more of the same brings little. */
 export const ENOUGH_UPDATES = 1000;
@@ -16,7 +17,8 @@ const WARM_UP = 0.1;
 const MOST_WARM_UP = 1000;
 
 const UPDATES_SOURCE = 'Mosbach et al. 2021, figure 3; Zhang et al. 2021, section 5';
-const BATCH_SOURCE = 'Devlin et al. 2019, appendix A.3 (16 to 32); Malladi et al. 2022 (rate with the root of the batch)';
+const BATCH_SOURCE =
+  'Devlin et al. 2019, appendix A.3 (16 to 32); Malladi et al. 2022 (rate with the root of the batch)';
 const WARM_UP_SOURCE = 'Devlin et al. 2019 and Mosbach et al. 2021 (10 %), fairseq README.glue (6 %)';
 
 /** After a failure: the careful end of a narrow range, the middle of a wide one. Always inside the range. */
@@ -95,7 +97,9 @@ function smallerBatch(facts: RunFacts): RecommendedSettings['smallerBatch'] {
   const range = facts.learningRateRange();
   // The table holds for batches of 16 to 32: a rate inside it is not taken below it.
   const scaled =
-    peak === null || range === null ? null : Math.max(range.low, peak * Math.sqrt((perDevice * devices) / own));
+    peak === null || range === null
+      ? null
+      : Math.max(range.low, peak * Math.sqrt((perDevice * devices) / own));
   return {
     value: perDevice * devices,
     perDevice,
@@ -107,17 +111,17 @@ function smallerBatch(facts: RunFacts): RecommendedSettings['smallerBatch'] {
 /** Half as long again, and where fewer than 1,000 updates were made, as many epochs as make them, up to 20. */
 function longerRun(facts: RunFacts): RecommendedSettings['longer'] {
   const epochs = facts.epochs();
-  if (epochs === null) return null;
-  const half = Math.ceil(1.5 * epochs - 1e-9);
+  const half = Math.ceil(1.5 * (epochs ?? 0) - 1e-9);
   const batch = smallerBatch(facts)?.value ?? facts.effectiveBatchSize()?.value ?? null;
   const each = updatesAnEpoch(facts, batch);
+  if (epochs === null && each === null) return null;
   const few = (facts.updates()?.value ?? Number.POSITIVE_INFINITY) < ENOUGH_UPDATES;
+  if (epochs === null && !few) return null;
   const wanted = !few || each === null ? half : Math.max(half, Math.ceil(ENOUGH_UPDATES / each));
   const value = half > MOST_EPOCHS ? half : Math.min(MOST_EPOCHS, wanted);
   return {
     value,
     updates: each === null ? null : Math.round(value * each),
-    /** The rule about updates has nothing to add. */
     exhausted: half > MOST_EPOCHS,
     source: UPDATES_SOURCE,
   };
@@ -127,18 +131,15 @@ function longerRun(facts: RunFacts): RecommendedSettings['longer'] {
 function enoughAt(curve: Curve, sign: 1 | -1, expected: number | null): number {
   const best = extremeRow(curve.value, sign > 0 ? 'greatest' : 'least');
   if (expected === null) return curve.step[best]!;
-  return curve.step[
-    curve.value.findIndex((value) => sign * (curve.value[best]! - value) <= Z95 * expected)
-  ]!;
+  return curve.step[curve.value.findIndex((value) => sign * (curve.value[best]! - value) <= Z95 * expected)]!;
 }
 
-/** Up to where training was shown to pay: by the metric and, where the loss went on falling, by the loss. */
+/** Up to where training was shown to pay: by the metric, and by the loss as long as that fell. */
 function enoughSteps(facts: RunFacts): number | null {
   const best = facts.best();
   if (best === null) return null;
   const loss = facts.validationLoss();
-  const byLoss =
-    loss === null || loss.n === 0 ? 0 : enoughAt(loss, -1, facts.lossError().expectedDifference);
+  const byLoss = loss === null || loss.n === 0 ? 0 : enoughAt(loss, -1, facts.lossError().expectedDifference);
   return Math.max(best.recommendedStep, byLoss);
 }
 

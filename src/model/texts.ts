@@ -19,6 +19,8 @@ export interface TrainTexts {
 export interface TokenizerFacts {
   /** The length that texts were last cut to, special tokens included; null when it was saved without truncation. */
   readonly cutAt: Known<number> | null;
+  /** What the tokenizer cuts at when it is told to cut and to no length (`model_max_length`); null when not known. */
+  readonly cutByDefault: Known<number> | null;
   /** Side that was cut off. */
   readonly cutFrom: 'end' | 'start';
   /** All inputs were padded to this length. */
@@ -68,8 +70,11 @@ export interface TextOverlap {
 export interface InputLimit {
   readonly tokens: number;
   readonly from: string;
-  /** `recorded`: the tokenizer was set to cut there. `most`: the model cannot take more, the real limit may be lower. */
-  readonly kind: 'recorded' | 'most';
+  /**
+   * `recorded`: the tokenizer was set to cut there. `default`: it cuts there unless it is told another length, and somebody
+   * set that below what the model takes. `most`: the model cannot take more, the real limit may be lower.
+   */
+  readonly kind: 'recorded' | 'default' | 'most';
 }
 
 /** How long the texts of one file are, against the limit. */

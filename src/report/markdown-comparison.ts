@@ -11,10 +11,6 @@ import { markdownCode, markdownText } from './safe-text.ts';
 
 const MOST_COLUMNS = 6;
 const MOST_ROWS = 20;
-const _MOST_PAIRS = 3;
-/** Examples of each kind; the HTML report has more. */
-const _MOST_EXAMPLES = 10;
-const _MOST_CHARACTERS = 300;
 
 /** What several runs say together, as sections; empty where they do not belong together. */
 export function comparisonSections(report: Report): string[] {

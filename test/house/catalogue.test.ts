@@ -1,9 +1,13 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { audits } from '../../src/audits/index.ts';
+import { comparisonAudits, audits as runAudits } from '../../src/audits/index.ts';
 import { precedence } from '../../src/engine/precedence.ts';
+import { comparisonPrecedence } from '../../src/engine/precedence-comparison.ts';
 import { readers } from '../../src/readers/index.ts';
+
+/** Checks of one run and of several together: the same rules hold for both. */
+const audits = [...runAudits, ...comparisonAudits];
 
 const auditFiles = readdirSync('src/audits')
   .filter((name) => statSync(join('src/audits', name)).isDirectory())
@@ -43,7 +47,7 @@ describe('the catalogue', () => {
 
   it('has a place in the order of precedence only for audits that exist', () => {
     const known = new Set(audits.map(({ id }) => id));
-    const unknown = precedence
+    const unknown = [...precedence, ...comparisonPrecedence]
       .flatMap((rule) => [rule.when, ...rule.supersedes])
       .filter((id) => !known.has(id));
     expect(unknown).toEqual([]);

@@ -23,6 +23,7 @@ describe('the head of a tokenizer.json', () => {
   it('says where texts are cut, at which end, and how they are padded', () => {
     expect(tokenizerFacts(tokenizer(), 'tokenizer.json')).toEqual({
       cutAt: { value: 48, origin: 'stated', from: 'tokenizer.json#/truncation/max_length' },
+      cutByDefault: null,
       cutFrom: 'end',
       paddedTo: 48,
       kind: 'WordPiece',
@@ -40,6 +41,30 @@ describe('the head of a tokenizer.json', () => {
   it('is no such file', () => {
     for (const text of ['', '[]', '{"model":{}}', '{"version":"1.0","model":{}}', '\u0000\u0001'])
       expect(tokenizerFacts(text, 't')).toBeNull();
+  });
+});
+
+describe('the settings of a tokenizer', () => {
+  const state = { 'trainer_state.json': trainerState(), 'config.json': config };
+  const limit = async (files: Record<string, string>) =>
+    (await readRuns(memorySource('outputs', { ...state, ...files }))).runs[0]!.model.tokenizer;
+
+  it('say what is cut at unless another length is given', async () => {
+    const settings = '{"model_max_length": 48, "truncation_side": "left"}';
+    expect(await limit({ 'tokenizer_config.json': settings })).toMatchObject({
+      cutAt: null,
+      cutByDefault: { value: 48, from: 'tokenizer_config.json#/model_max_length' },
+      cutFrom: 'start',
+    });
+    expect(
+      await limit({ 'tokenizer_config.json': settings, 'tokenizer.json': tokenizer() }),
+    ).toMatchObject({ cutAt: { value: 48 }, cutByDefault: { value: 48 }, cutFrom: 'end' });
+  });
+
+  it('limit nothing when they hold the largest integer', async () => {
+    expect(
+      await limit({ 'tokenizer_config.json': '{"model_max_length": 1000000000000000019884624838656}' }),
+    ).toBeNull();
   });
 });
 

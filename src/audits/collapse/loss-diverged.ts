@@ -1,9 +1,9 @@
-import type { Evidence } from '../../model/outcome.ts';
+import type { Advice, Evidence } from '../../model/outcome.ts';
 import { median } from '../../stats/index.ts';
 import { formatPercent, formatRate, formatTimes } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
 import { defineAudit, inconclusive, pass } from '../define.ts';
-import { rateAdvice, rateAgainstTable, TOO_HIGH } from '../learning-rate-advice.ts';
+import { rateAgainstTable, steadier, TOO_HIGH } from '../learning-rate-advice.ts';
 import { lossText, place } from '../wording.ts';
 
 const LEAST_ROWS = 10;
@@ -67,24 +67,15 @@ export const lossDiverged = defineAudit({
         : grew
           ? { text: 'gradients grew more than tenfold before the end', claim: 'likely' as const }
           : { text: 'an update that was too large; the record does not say why', claim: 'hint' as const };
-    const peak = facts.peakLearningRate();
-    const lower = table !== null && table.overHigh > 1 ? rateAdvice(facts, 'lower') : null;
-    const third = peak === null ? null : formatRate(peak.value / 3);
+    const next: Advice = steadier(facts, { clip: true }) ?? {
+      text: 'Divide the learning rate by 3, set `warmup_ratio=0.1` and `max_grad_norm=1.0`',
+      settings: { warmup_ratio: '0.1', max_grad_norm: '1.0' },
+    };
     const best = facts.best();
     const usable =
       best !== null && best.argbestStep < best.lastStep
         ? `Use the checkpoint of ${place(run, best.argbestStep)}; for the next run, `
         : '';
-    const settings =
-      lower?.settings ??
-      (third === null
-        ? { warmup_ratio: '0.1', max_grad_norm: '1.0' }
-        : { learning_rate: third, warmup_ratio: '0.1', max_grad_norm: '1.0' });
-    const text =
-      lower?.text ??
-      (third === null
-        ? 'Divide the learning rate by 3, set `warmup_ratio=0.1` and `max_grad_norm=1.0`'
-        : `Set \`learning_rate=${third}\` (a third), \`warmup_ratio=0.1\` and \`max_grad_norm=1.0\``);
 
     const toGuess = facts.chanceLevel();
     const back =
@@ -119,8 +110,8 @@ export const lossDiverged = defineAudit({
           cause,
           mattersWhen: 'you use the last checkpoint',
           advice: {
-            text: usable + (usable === '' ? text : text[0]!.toLowerCase() + text.slice(1)),
-            settings,
+            ...next,
+            text: usable + (usable === '' ? next.text : next.text[0]!.toLowerCase() + next.text.slice(1)),
           },
           refutedBy:
             'Evaluate the last checkpoint on 1,000 training examples: a loss near the minimum would refute it, about a minute',

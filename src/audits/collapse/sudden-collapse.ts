@@ -6,7 +6,7 @@ import { metricName } from '../../text/metric-names.ts';
 import { formatRate, formatTimes } from '../../text/numbers.ts';
 import { code, many, upperFirst } from '../../text/words.ts';
 import { defineAudit, inconclusive, notApplicable, pass } from '../define.ts';
-import { rateAdvice, rateAgainstTable } from '../learning-rate-advice.ts';
+import { rateAgainstTable, steadier } from '../learning-rate-advice.ts';
 import { lossText, measure, metricText, place } from '../wording.ts';
 
 /** Rows of training loss that show it when only one evaluation follows. */
@@ -85,20 +85,13 @@ function adviceOf(facts: RunFacts, found: Collapse): Advice {
       : disk.onDisk === false
         ? `The checkpoint of ${place(run, found.before.step)} no longer exists`
         : `Use the checkpoint of ${place(run, found.before.step)} if you kept it`;
-  const table = rateAgainstTable(facts);
-  const lower = table !== null && table.overHigh > 1 ? rateAdvice(facts, 'lower') : null;
-  const peak = facts.peakLearningRate();
-  const third = peak === null ? null : formatRate(peak.value / 3);
-  const next =
-    lower?.text ??
-    (third === null
-      ? 'Divide the learning rate by 3 and set `max_grad_norm=1.0`'
-      : `Set \`learning_rate=${third}\` (a third) and \`max_grad_norm=1.0\``);
+  const next: Advice = steadier(facts, { clip: true }) ?? {
+    text: 'Divide the learning rate by 3 and set `max_grad_norm=1.0`',
+    settings: { max_grad_norm: '1.0' },
+  };
   return {
-    text: `${use}; for the next run, ${next[0]!.toLowerCase()}${next.slice(1)}`,
-    settings:
-      lower?.settings ??
-      (third === null ? { max_grad_norm: '1.0' } : { learning_rate: third, max_grad_norm: '1.0' }),
+    ...next,
+    text: `${use}; for the next run, ${next.text[0]!.toLowerCase()}${next.text.slice(1)}`,
   };
 }
 

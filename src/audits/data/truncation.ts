@@ -37,7 +37,7 @@ function advisedLength({ words, tokens, limit }: TextLengths): number | null {
 }
 
 function advice(lengths: TextLengths, limit: InputLimit): FindingDraft['advice'] {
-  const length = limit.kind === 'recorded' ? advisedLength(lengths) : null;
+  const length = limit.kind !== 'most' ? advisedLength(lengths) : null;
   return length === null
     ? {
         text: 'Keep beginning and end of long texts (the first 128 and the last 382 tokens of 512), score them in pieces, or use a model for long inputs',
@@ -75,7 +75,12 @@ function found(facts: RunFacts, lengths: TextLengths, limit: InputLimit, cut: nu
       : []),
   ].join('. ');
   return {
-    claim: hurts ? 'strong' : sure && tokens?.afterCut !== true ? 'fact' : 'strong',
+    claim:
+      limit.kind === 'default'
+        ? 'likely'
+        : !hurts && sure && tokens?.afterCut !== true
+          ? 'fact'
+          : 'strong',
     severity: hurts ? (share * excess >= LEAST_SHARE ? 'problem' : 'risk') : weak ? 'risk' : 'note',
     subject: lengths.split === null ? {} : { split: lengths.split },
     title: hurts
@@ -90,7 +95,9 @@ function found(facts: RunFacts, lengths: TextLengths, limit: InputLimit, cut: nu
     mattersWhen: 'what decides the label can stand late in a text; not when the beginning decides',
     advice: advice(lengths, limit),
     refutedBy:
-      'One training with a larger `max_length`: if the score on the cut texts stays, nothing was lost',
+      limit.kind === 'default'
+        ? 'Look whether your code passes another `max_length`, or no `truncation=True`, to the tokenizer'
+        : 'One training with a larger `max_length`: if the score on the cut texts stays, nothing was lost',
     evidence: evidenceOf(lengths, limit),
     weight: Math.min(1, 0.2 + share / 2 + excess),
   };

@@ -17,8 +17,7 @@ function longer(facts: RunFacts): {
   readonly text: string;
   readonly settings: Readonly<Record<string, string>>;
 } {
-  const epochs = facts.epochs();
-  const next = epochs === null ? null : Math.ceil(1.5 * epochs);
+  const next = facts.recommended().longer?.value ?? null;
   if (facts.run.framework === 'keras')
     return {
       text: `Train ${next === null ? 'half as long again' : `for ${next} epochs`} from the start, with \`EarlyStopping(patience=3, restore_best_weights=True)\``,

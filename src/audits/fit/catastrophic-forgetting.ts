@@ -87,8 +87,8 @@ function draft(facts: RunFacts, change: Change): FindingDraft {
   const { set, quantity, before, after, worse, error } = change;
   // The spread of a loss over examples is assumed, that of an accuracy is bounded.
   const claim: Claim = quantity === 'accuracy' ? 'strong' : 'likely';
-  const peak = facts.peakLearningRate();
-  const rate = peak === null ? null : formatRate(peak.value / 3);
+  const { lower } = facts.recommended().learningRate;
+  const rate = lower === null ? null : formatRate(lower.value);
   const size = quantity === 'accuracy' ? `${(100 * worse).toFixed(1)} points` : `${lossText(worse)}`;
   return {
     claim,
@@ -102,7 +102,7 @@ function draft(facts: RunFacts, change: Change): FindingDraft {
     },
     mattersWhen: `the model is still used for what ${code(set.name)} holds`,
     advice: {
-      text: `Mix 5 to 10 % of the older data into training${rate === null ? '' : `, or set \`learning_rate=${rate}\` (a third)`}`,
+      text: `Mix 5 to 10 % of the older data into training${rate === null ? '' : `, or set \`learning_rate=${rate}\`${lower?.how == null ? '' : ` (${lower.how})`}`}`,
       settings: rate === null ? {} : { learning_rate: rate },
     },
     refutedBy: `Evaluate the base model again on ${code(set.name)} with the same code: the value before training must come out again`,

@@ -35,12 +35,9 @@ function later(validation: Curve, from: number): { readonly last: number; readon
   return { last, falling: (trend?.pDecreasing ?? 1) < ALPHA };
 }
 
-/** Stop one epoch after the validation loss was lowest; where that saves no epoch, soften the labels. */
-function advice(facts: RunFacts, validation: Curve): Advice {
-  let lowest = 0;
-  for (let row = 1; row < validation.n; row++)
-    if (validation.value[row]! < validation.value[lowest]!) lowest = row;
-  const settings = shorterRun(facts, validation.step[lowest]!);
+/** Stop one epoch after training stopped paying; where that saves no epoch, soften the labels. */
+function advice(facts: RunFacts): Advice {
+  const settings = shorterRun(facts);
   const shorter = Object.entries(settings).map(([name, value]) => `\`${name}=${value}\``);
   return shorter.length > 0
     ? {
@@ -124,7 +121,7 @@ export const memorisingBelowNoiseFloor = defineAudit({
             claim: 'likely',
           },
           mattersWhen: 'confidence is used, or the hard classes count',
-          advice: advice(facts, validation),
+          advice: advice(facts),
           refutedBy: `Check the labels of 100 training examples: clearly fewer than ${Math.round(100 * share)} wrong ones would refute it`,
           evidence: [
             {

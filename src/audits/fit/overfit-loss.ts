@@ -32,7 +32,7 @@ function found(facts: RunFacts, family: OverfitFamily, rise: LossRise): Outcome 
         measured: `${riseSentence(facts, rise)}. ${trainSentence(rise)}. ${metric}`,
         cause: cause(facts, rise),
         mattersWhen: 'the last checkpoint is used, or its probabilities are',
-        advice: useBest(facts, shorterRun(facts, rise.minimum.step)),
+        advice: useBest(facts, shorterRun(facts)),
         refutedBy:
           'Evaluate the two checkpoints on the same examples: if the per-example losses do not differ, it is noise',
         evidence: [...riseEvidence(facts, family), ...metricEvidence(family), ...gapList(facts)],

@@ -45,7 +45,7 @@ function found(facts: RunFacts, family: OverfitFamily, drop: MetricDrop): Outcom
           ? cause(facts, rise)
           : { text: 'Overfitting, or a late part of the training that went wrong', claim: 'hint' },
         mattersWhen: 'the last checkpoint is the one in use',
-        advice: useBest(facts, shorterRun(facts, drop.best.step)),
+        advice: useBest(facts, shorterRun(facts)),
         refutedBy:
           'Predict the same fresh examples with both checkpoints and compare them pairwise (McNemar); the best of several looks better than it is',
         evidence: [

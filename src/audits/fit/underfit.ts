@@ -5,7 +5,8 @@ import { metricName } from '../../text/metric-names.ts';
 import { formatPercent, formatRate } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
 import { defineAudit, inconclusive, notApplicable, pass } from '../define.ts';
-import { rateAgainstTable } from '../learning-rate-advice.ts';
+import { longerRunSettings } from '../length-advice.ts';
+import { changesOf } from '../setting-words.ts';
 import { lossText } from '../wording.ts';
 
 /** Training loss above this share of guess level is not learned; a gap below this share of the validation loss is none. */
@@ -79,15 +80,11 @@ export const underfit = defineAudit({
 
     // Without a metric a task with noisy labels looks the same; with a poor one it still may.
     const claim: Claim = learned.verdict === 'unknown' ? 'hint' : 'likely';
-    const table = rateAgainstTable(facts);
-    const higher = table !== null && table.peak * 2 <= table.range.high ? formatRate(table.peak * 2) : null;
-    const settings: Record<string, string> = {};
-    if (higher !== null) settings.learning_rate = higher;
-    if (epochs !== null && epochs <= 10)
-      settings[facts.run.framework === 'keras' ? 'epochs' : 'num_train_epochs'] = String(
-        Math.ceil(2 * epochs),
-      );
-    const changes = Object.entries(settings).map(([name, value]) => `\`${name}=${value}\``);
+    const { raise } = facts.recommended().learningRate;
+    const { clause, settings } = changesOf(facts, {
+      ...(raise === null ? {} : { learning_rate: formatRate(raise.value) }),
+      ...(epochs !== null && epochs <= 10 ? longerRunSettings(facts) : {}),
+    });
     const evidence: Evidence[] = [
       {
         name: 'training loss at the end',
@@ -116,7 +113,7 @@ export const underfit = defineAudit({
           },
           mattersWhen: 'you plan to label more data: it would not help yet',
           advice: {
-            text: `Check first that 16 examples can be learned to a loss below 0.05; then ${changes.length > 0 ? `set ${changes.join(' and ')}` : 'raise `max_length` or take a larger model'}`,
+            text: `Check first that 16 examples can be learned to a loss below 0.05; then ${clause !== '' ? `set ${clause}` : 'raise `max_length` or take a larger model'}`,
             settings,
           },
           refutedBy:

@@ -10,6 +10,7 @@ import type { Advice, Evidence, FindingDraft } from '../../model/outcome.ts';
 import { formatLoss, formatPercent, formatRate, formatTimes } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
 import { defineAudit, inconclusive, pass } from '../define.ts';
+import { changesOf } from '../setting-words.ts';
 import { lossText, place } from '../wording.ts';
 
 /** Saturated: nearly every logged norm above the limit, and ten times it in the middle (catalogue A32). */
@@ -32,24 +33,20 @@ function evidenceOf(course: GradientCourse): Evidence[] {
   ];
 }
 
-/** Half the rate, and the clipping limit where none was set. */
+/** A lower rate, and the clipping limit where none was set. */
 function calmer(facts: RunFacts, course: GradientCourse): Advice {
-  const peak = facts.peakLearningRate();
-  const half = peak === null ? null : formatRate(peak.value / 2);
-  const clip = course.limit === null ? '1.0' : null;
-  const parts = [
-    ...(half === null ? [] : [`\`learning_rate=${half}\` (half)`]),
-    ...(clip === null ? [] : [`\`max_grad_norm=${clip}\``]),
-  ];
-  return {
-    text:
-      parts.length === 0
-        ? 'Halve the learning rate, and check that the loss is a mean over the examples and not a sum'
-        : `Set ${parts.join(' and ')}, and check that the loss is a mean over the examples and not a sum`,
-    settings: {
-      ...(half === null ? {} : { learning_rate: half }),
-      ...(clip === null ? {} : { max_grad_norm: clip }),
+  const { lower } = facts.recommended().learningRate;
+  const { clause, settings } = changesOf(
+    facts,
+    {
+      ...(lower === null ? {} : { learning_rate: formatRate(lower.value) }),
+      ...(course.limit === null ? { max_grad_norm: '1.0' } : {}),
     },
+    { learning_rate: lower?.how ?? null },
+  );
+  return {
+    text: `${clause === '' ? 'Halve the learning rate' : `Set ${clause}`}, and check that the loss is a mean over the examples and not a sum`,
+    settings,
   };
 }
 

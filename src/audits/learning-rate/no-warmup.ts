@@ -6,10 +6,6 @@ import { many } from '../../text/words.ts';
 import { defineAudit, inconclusive, notApplicable, pass } from '../define.ts';
 import { lossText, measure, place } from '../wording.ts';
 
-/** Catalogue section 0.4: 6 to 10 % of the run, 50 to 1,000 steps. */
-const SHARE = 0.1;
-const MOST = 1000;
-
 interface Sign {
   readonly text: string;
   readonly evidence: readonly Evidence[];
@@ -76,12 +72,8 @@ export const noWarmup = defineAudit({
         `There was no warm-up, and neither loss nor gradient norm shows a rough start in the first ${many(Math.round(start.until), 'step')}`,
       );
     const learned = facts.learned().verdict;
-    const steps = run.plannedSteps?.value ?? run.lastStep ?? 0;
-    const wanted = Math.min(MOST, Math.max(50, Math.ceil(SHARE * steps)));
-    const ratio = wanted === Math.ceil(SHARE * steps);
-    const setting: Record<string, string> = ratio
-      ? { warmup_ratio: String(SHARE) }
-      : { warmup_steps: String(wanted) };
+    const { settings: setting, steps } = facts.recommended().warmUp;
+    const wanted = steps ?? 0;
     const [name, value] = Object.entries(setting)[0]!;
     return {
       kind: 'finding',

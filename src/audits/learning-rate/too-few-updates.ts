@@ -1,18 +1,17 @@
 import type { RunFacts } from '../../facts/define.ts';
 import { movement } from '../../facts/movement.ts';
 import { trainedTask } from '../../facts/task.ts';
-import type { Advice, Claim, Evidence, Severity } from '../../model/outcome.ts';
+import type { Claim, Evidence, Severity } from '../../model/outcome.ts';
 import { metricName } from '../../text/metric-names.ts';
 import { formatCount } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
 import { defineAudit, notApplicable, pass } from '../define.ts';
+import { moreUpdates } from '../length-advice.ts';
 import { lossText } from '../wording.ts';
 
 /** Below the first, a count worth telling; below the second, only with a sign that it cost something (catalogue A22). */
 const FEW = 200;
 const SOME = 500;
-const ENOUGH = 1000;
-const MOST_EPOCHS = 20;
 /** A training loss below this share of where it began has nothing left to fall. */
 const LEFT = 0.2;
 /** One-sided 1 % point of the normal distribution. */
@@ -98,41 +97,6 @@ function signs(facts: RunFacts): readonly Sign[] {
   return found;
 }
 
-/** Epochs (and, where 20 of them are not enough, a smaller batch) that make about 1,000 updates. */
-function moreUpdates(facts: RunFacts, updates: number): Advice {
-  const batch = facts.effectiveBatchSize()?.value ?? null;
-  const size = facts.trainSize()?.value ?? null;
-  const epochs = facts.epochs();
-  const each =
-    batch !== null && size !== null && size > 0
-      ? Math.max(1, Math.ceil(size / batch))
-      : epochs !== null && epochs > 0
-        ? updates / epochs
-        : null;
-  const keras = facts.run.framework === 'keras';
-  if (epochs !== null && epochs >= MOST_EPOCHS)
-    return {
-      text: `Label more examples: ${many(updates, 'update')} already took ${many(Math.round(epochs), 'pass', 'passes')} over the data`,
-    };
-  if (each === null)
-    return {
-      text: `Train for about ${formatCount(ENOUGH)} updates, but not more than ${MOST_EPOCHS} epochs`,
-      settings: keras ? {} : { max_steps: String(ENOUGH) },
-    };
-  const wanted = Math.ceil(ENOUGH / each);
-  const next = Math.min(MOST_EPOCHS, Math.max(wanted, Math.ceil(epochs ?? 1)));
-  const smaller = wanted > MOST_EPOCHS && batch !== null && batch > 8 ? ' and a batch of 8' : '';
-  const settings: Record<string, string> = keras
-    ? { epochs: String(next) }
-    : { num_train_epochs: String(next) };
-  if (smaller !== '' && !keras)
-    Object.assign(settings, { per_device_train_batch_size: '8', gradient_accumulation_steps: '1' });
-  return {
-    text: `Set \`${keras ? 'epochs' : 'num_train_epochs'}=${next}\`${smaller}, about ${formatCount(next * (smaller === '' || batch === null ? each : (each * batch) / 8))} updates`,
-    settings,
-  };
-}
-
 export const tooFewUpdates = defineAudit({
   id: 'too-few-updates',
   family: 'learning-rate',
@@ -186,7 +150,7 @@ export const tooFewUpdates = defineAudit({
           measured: `${many(updates.value, 'update')}${about.length > 0 ? ` (${about.join(', ')})` : ''}${seen.length > 0 ? `; ${seen.map((sign) => sign.text).join('; ')}` : '; whether more would have helped cannot be told'}`,
           mattersWhen:
             seen.length === 0 ? 'the result varies from seed to seed' : 'the quality is not yet enough',
-          advice: moreUpdates(facts, updates.value),
+          advice: moreUpdates(facts),
           refutedBy: 'Repeat with twice the epochs: no better a score would refute it',
           evidence,
           weight: 0.5,

@@ -73,7 +73,7 @@ function failed(facts: RunFacts): boolean {
 
 function adviceFor(facts: RunFacts, found: readonly Oddity[], sgd: boolean): Advice {
   const settings = Object.assign({}, ...found.map((o) => o.settings)) as Record<string, string>;
-  const rate = sgd ? rateOfAdam(facts.run) : null;
+  const rate = sgd ? rateOfAdam(facts) : null;
   if (rate !== null) settings.learning_rate = rate;
   const names = Object.entries(settings).map(([name, value]) => `\`${name}=${value}\``);
   return {

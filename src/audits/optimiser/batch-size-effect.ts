@@ -4,10 +4,11 @@ import { restlessEnd } from '../../facts/restless-end.ts';
 import { trainedTask } from '../../facts/task.ts';
 import type { Advice, FindingDraft } from '../../model/outcome.ts';
 import { mean, noiseSigma } from '../../stats/index.ts';
-import { formatCount, formatPercent, formatRate } from '../../text/numbers.ts';
+import { formatCount, formatPercent } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
 import { defineAudit, inconclusive, notApplicable, pass } from '../define.ts';
-import { rateAgainstTable } from '../learning-rate-advice.ts';
+import { smallerBatchSettings } from '../length-advice.ts';
+import { changesOf } from '../setting-words.ts';
 import { measure } from '../wording.ts';
 
 /** Catalogue A37. */
@@ -29,29 +30,20 @@ function starved(facts: RunFacts): string | null {
   return null;
 }
 
-/**
- * A batch of 32 on the devices there were, and the rate that goes with it: Adam's scales with the root of the batch (Malladi et
- * al. 2022). A rate inside the table, which holds for batches of 16 to 32, is not taken below it.
- */
+/** A usual batch on the devices there were, and the rate that goes with it: Adam's goes with the root of the batch (Malladi et al. 2022). */
 function smaller(facts: RunFacts, batch: number): Advice {
-  if (facts.run.framework === 'keras') return { text: `Use a batch of ${USUAL}` };
-  const devices = facts.run.hyperparameters.devices?.value ?? 1;
-  const micro = Math.max(1, Math.round(USUAL / devices));
-  const settings: Record<string, string> = {
-    per_device_train_batch_size: String(micro),
-    gradient_accumulation_steps: '1',
-  };
-  const table = rateAgainstTable(facts);
-  const rate = table === null ? null : Math.max(table.range.low, table.peak * Math.sqrt(USUAL / batch));
-  const changed = rate !== null && table !== null && rate < 0.95 * table.peak;
-  if (changed) settings.learning_rate = formatRate(rate);
+  const next = facts.recommended().smallerBatch;
+  const usual = next?.value ?? USUAL;
+  if (facts.run.framework === 'keras' || next === null) return { text: `Use a batch of ${usual}` };
+  const { clause, settings } = changesOf(facts, smallerBatchSettings(facts), {
+    learning_rate: 'Adam’s rate goes with the root of the batch',
+  });
   return {
-    text: `Set \`per_device_train_batch_size=${micro}\` and \`gradient_accumulation_steps=1\`${changed ? `, with \`learning_rate=${formatRate(rate)}\` (Adam’s rate goes with the root of the batch)` : ''}: ${formatTimesMore(batch)} as many updates at the same epochs`,
+    text: `Set ${clause}: about ${formatCount(Math.round(batch / usual))} times as many updates at the same epochs`,
     settings,
+    effort: 'rerun',
   };
 }
-
-const formatTimesMore = (batch: number): string => `about ${formatCount(Math.round(batch / USUAL))} times`;
 
 function tooLarge(facts: RunFacts, batch: number, updates: number, sign: string | null): FindingDraft {
   const size = facts.trainSize();

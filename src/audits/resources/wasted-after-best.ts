@@ -84,7 +84,7 @@ function found(facts: RunFacts, best: BestCheckpoint, last: number, share: numbe
   const cost = costOf(facts, share);
   const verb = claim === 'strong' ? '' : claim === 'likely' ? 'likely ' : 'possibly ';
   const from = place(run, best.recommendedStep);
-  const use = useBest(facts, shorterRun(facts, best.recommendedStep));
+  const use = useBest(facts, shorterRun(facts));
   return {
     kind: 'finding',
     findings: [

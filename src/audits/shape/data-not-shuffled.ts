@@ -1,8 +1,10 @@
 import { groupedByLength } from '../../facts/batch-order.ts';
 import type { RunFacts } from '../../facts/define.ts';
 import { type EpochProfile, epochProfile } from '../../facts/epoch-profile.ts';
+import { logOf } from '../../facts/log-loss.ts';
 import { isCyclic } from '../../facts/rate-events.ts';
 import type { Advice, FindingDraft } from '../../model/outcome.ts';
+import { noiseSigma } from '../../stats/index.ts';
 import { formatCount } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
 import { defineAudit, inconclusive, notApplicable, pass } from '../define.ts';
@@ -10,15 +12,43 @@ import { lossText, measure } from '../wording.ts';
 
 /** Measured in docs/thresholds/curve-shapes.md. */
 const ALIKE = 0.5;
-const STANDARD_ERRORS = 3;
+/** One-sided 1 %. */
+const STANDARD_ERRORS = 2.3263;
 /** Blocks of one class: at their borders the loss is back at guess level, inside them far below. */
 const AT_GUESS = 1;
 const SWING = 3;
 const SWING_WITHOUT_LEVEL = 5;
 
-/** The loss of later epochs still went up to guessing at the same places, and far down in between. */
+/** A leap goes up by a quarter of guess level from one row to the next, and to a tenth above it: to a class it has just unlearned. */
+const LEAP = 0.25;
+const ABOVE_GUESS = 1.1;
+const LEAST_LEAPS = 2;
+/** The largest leap, in standard deviations of an ordinary change from row to row. */
+const BEYOND_NOISE = 2.5;
+
+/** How often the loss leapt above guess level, 0 when row-to-row noise does that; null when guess level is not known. */
+function leaps(facts: RunFacts): number | null {
+  const chance = facts.chanceLevel();
+  const curve = facts.trainLoss();
+  if (chance === null || curve === null || facts.lossKind().train.kind !== 'cross-entropy') return null;
+  const guess = chance.prior ?? chance.uniform;
+  const logs = logOf(curve.value);
+  const ordinary = Math.SQRT2 * (noiseSigma(logs) ?? 0);
+  let found = 0;
+  let largest = 0;
+  for (let row = 1; row < curve.n; row++) {
+    const here = curve.value[row]!;
+    if (!(here > ABOVE_GUESS * guess && here - curve.value[row - 1]! > LEAP * guess)) continue;
+    found++;
+    largest = Math.max(largest, logs[row]! - logs[row - 1]!);
+  }
+  return largest > BEYOND_NOISE * ordinary ? found : 0;
+}
+
+/** The loss of later epochs still went up to guessing at the same places and far down in between, or it leapt above guessing. */
 function inBlocks(facts: RunFacts, profile: EpochProfile): boolean {
   const chance = facts.chanceLevel();
+  if ((leaps(facts) ?? 0) >= LEAST_LEAPS) return true;
   const known = chance !== null && facts.lossKind().train.kind === 'cross-entropy';
   return known
     ? profile.high >= AT_GUESS * (chance.prior ?? chance.uniform) && profile.high >= SWING * profile.low
@@ -43,12 +73,13 @@ const evidenceOf = (profile: EpochProfile): FindingDraft['evidence'] => [
 ];
 
 function blocks(facts: RunFacts, profile: EpochProfile): FindingDraft {
+  const high = leaps(facts) ?? 0;
   return {
     claim: 'likely',
     severity: 'problem',
     subject: { split: 'train' },
     title: 'Training loss took the same course in every epoch: the data were likely not shuffled',
-    measured: `Over ${many(profile.epochs, 'epoch')} the course inside an epoch was alike with a rank correlation of ${profile.correlation.toFixed(2)}; in the later ones it still went between ${lossText(profile.low)} and ${lossText(profile.high)}`,
+    measured: `Over ${many(profile.epochs, 'epoch')} the course inside an epoch was alike with a rank correlation of ${profile.correlation.toFixed(2)}; in the later ones it still went between ${lossText(profile.low)} and ${lossText(profile.high)}${high === 0 ? '' : `; ${many(high, 'time')} it leapt from one row to the next to more than a tenth above guess level`}`,
     cause: {
       text: 'examples sorted by label or source: each block is learned and the next one starts from guessing',
       claim: 'likely',
@@ -57,7 +88,10 @@ function blocks(facts: RunFacts, profile: EpochProfile): FindingDraft {
     advice: shuffle(facts),
     refutedBy:
       'Print the labels of the first 200 examples in the order of training, a minute: a mixed order would refute it',
-    evidence: evidenceOf(profile),
+    evidence: [
+      ...evidenceOf(profile),
+      ...(high === 0 ? [] : [measure('leaps of training loss above guess level', high)]),
+    ],
     weight: 0.8,
   };
 }

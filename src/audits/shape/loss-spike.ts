@@ -4,7 +4,7 @@ import type { Advice, FindingDraft } from '../../model/outcome.ts';
 import { formatCount, formatRate, formatTimes } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
 import { defineAudit, inconclusive, notApplicable, pass } from '../define.ts';
-import { rateAdvice, rateAgainstTable } from '../learning-rate-advice.ts';
+import { rateAgainstTable, steadier } from '../learning-rate-advice.ts';
 import { lossText, measure, place } from '../wording.ts';
 
 const LEAST_ROWS = 40;
@@ -34,22 +34,14 @@ function eventEvidence(event: SpikeEvent): FindingDraft['evidence'] {
   ];
 }
 
-/** Lower rate, or a third of what there is, and clipping: what steadies an unstable run. */
+/** A lower rate and clipping: what steadies an unstable run. */
 function steady(facts: RunFacts): Advice {
-  const table = rateAgainstTable(facts);
-  const lower = table !== null && table.overHigh > 1 ? rateAdvice(facts, 'lower') : null;
-  if (lower !== null) return lower;
-  const peak = facts.peakLearningRate();
-  const half = peak === null ? null : formatRate(peak.value / 2);
-  return half === null
-    ? {
-        text: 'Halve the learning rate and set `max_grad_norm=1.0`',
-        settings: { max_grad_norm: '1.0' },
-      }
-    : {
-        text: `Set \`learning_rate=${half}\` (half) and \`max_grad_norm=1.0\``,
-        settings: { learning_rate: half, max_grad_norm: '1.0' },
-      };
+  return (
+    steadier(facts, { clip: true }) ?? {
+      text: 'Halve the learning rate and set `max_grad_norm=1.0`',
+      settings: { max_grad_norm: '1.0' },
+    }
+  );
 }
 
 function single(facts: RunFacts, event: SpikeEvent, rows: number): FindingDraft {

@@ -7,7 +7,8 @@ import { metricName } from '../../text/metric-names.ts';
 import { formatCount, formatRate, formatTimes } from '../../text/numbers.ts';
 import { many, upperFirst } from '../../text/words.ts';
 import { defineAudit, inconclusive, notApplicable, pass } from '../define.ts';
-import { rateAdvice, rateAgainstTable } from '../learning-rate-advice.ts';
+import { rateAgainstTable, steadier } from '../learning-rate-advice.ts';
+import { changesOf } from '../setting-words.ts';
 import { differenceText, lossText, measure, place } from '../wording.ts';
 
 const LEAST_EVALUATIONS = 8;
@@ -69,20 +70,19 @@ function evidenceOf(facts: RunFacts, found: Oscillation): readonly Evidence[] {
 }
 
 function calm(facts: RunFacts): Advice {
-  const table = rateAgainstTable(facts);
-  const lower = table !== null && table.overHigh > 1 ? rateAdvice(facts, 'lower') : null;
-  if (lower !== null) return lower;
-  const peak = facts.peakLearningRate();
-  if (peak === null)
+  const { lower } = facts.recommended().learningRate;
+  if (lower === null)
     return { text: 'Halve the learning rate and let it fall to 0, or average the last 3 to 5 checkpoints' };
-  const half = formatRate(peak.value / 2);
-  return {
-    text: `Set \`learning_rate=${half}\` (half) and let it fall to 0, or average the last 3 to 5 checkpoints`,
-    settings:
-      facts.run.framework === 'keras'
-        ? { learning_rate: half }
-        : { learning_rate: half, lr_scheduler_type: '"linear"' },
-  };
+  if (lower.how === null) return steadier(facts)!;
+  const { clause, settings } = changesOf(
+    facts,
+    {
+      learning_rate: formatRate(lower.value),
+      ...(facts.run.framework === 'keras' ? {} : { lr_scheduler_type: '"linear"' }),
+    },
+    { learning_rate: lower.how },
+  );
+  return { text: `Set ${clause}, or average the last 3 to 5 checkpoints`, settings };
 }
 
 function tell(facts: RunFacts, found: Oscillation, claim: Claim): Outcome {

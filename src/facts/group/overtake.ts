@@ -35,7 +35,7 @@ function overCompute(facts: RunFacts, perStep: number): Curve | null {
 }
 
 /** Learning rate at the end as a share of its peak; null when it was not logged. */
-export function rateAtEnd(facts: RunFacts): number | null {
+function rateAtEnd(facts: RunFacts): number | null {
   const rate = facts.learningRate();
   const peak = facts.peakLearningRate()?.value ?? null;
   return rate === null || peak === null || !(peak > 0) ? null : rate.value[rate.n - 1]! / peak;

@@ -25,7 +25,7 @@ const ALPHA = 0.05;
 const SEED = 20_261;
 
 /** The verdict from test and interval together; the interval never contradicts the test (see the makers). */
-export function verdictOf(
+function verdictOf(
   difference: number,
   interval: Interval,
   p: number,

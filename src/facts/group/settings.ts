@@ -5,7 +5,7 @@ import { isSeed } from './setting-kind.ts';
 const SEED_IN_NAME = /(?:^|[^a-z])(?:seed|rs|s)[-_= ]?(\d+)(?![\d.])/i;
 
 /** The seed as configured, else as the folder's name tells it (`seed-13`), else null. */
-export function seedOf(member: Member): number | null {
+function seedOf(member: Member): number | null {
   const stated = member.facts.run.hyperparameters.seed?.value;
   if (stated !== undefined) return stated;
   const told = SEED_IN_NAME.exec(member.facts.run.title) ?? SEED_IN_NAME.exec(member.facts.run.id);

@@ -1,16 +1,19 @@
+import { withoutBoilerplate } from './boilerplate.ts';
 import { type LongText, longIndex } from './long-texts.ts';
 import { type NearMatch, nearRule } from './near-rule.ts';
 import { wordsOf } from './normalise.ts';
 import { shortIndex, shortTexts } from './short-texts.ts';
 
-/** The best near match among `texts` of each text of `wanted`, or null. All texts are normalised. */
+/** The best near match among `texts` of each text of `wanted`, or null. All texts are normalised; what many share is left out. */
 export function nearMatches(
   texts: readonly string[],
   wanted: readonly string[],
 ): readonly (NearMatch | null)[] {
-  const words = (all: readonly string[]): LongText[] =>
-    all.map((text, row) => ({ row, words: wordsOf(text) }));
-  const [known, asked] = [words(texts), words(wanted)];
+  const split = texts.map(wordsOf);
+  const own = withoutBoilerplate(split);
+  const words = (all: readonly (readonly string[])[]): LongText[] =>
+    all.map((one, row) => ({ row, words: own(one) }));
+  const [known, asked] = [words(split), words(wanted.map(wordsOf))];
   const isShort = (text: LongText): boolean =>
     text.words.length >= nearRule.leastWords * nearRule.alike && text.words.length < nearRule.longWords;
   const isLong = (text: LongText): boolean => text.words.length >= nearRule.longWords * nearRule.alike;

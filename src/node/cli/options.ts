@@ -102,9 +102,7 @@ export const EXAMPLES = `  afterfit ./outputs
   afterfit ./outputs --eval-size 872
       says how large the evaluation set was, when the log does not
   afterfit --reference gold.csv --predictions predicted.csv
-      scores predictions without a training log
-  afterfit compare ./outputs-a ./outputs-b
-      says which run is better, if that can be told`;
+      scores predictions without a training log`;
 
 /** What judging and comparing have in common: defined once, so that an option means the same everywhere. */
 const withSharedOptions = (command: Command): Command =>

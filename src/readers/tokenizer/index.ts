@@ -34,11 +34,31 @@ export function tokenizerFacts(head: string, path: string): TokenizerFacts | nul
   const usable = length !== null && length > 0 && length < MOST_TOKENS;
   return {
     cutAt: usable ? stated(length, `${path}#/truncation/max_length`) : null,
+    cutByDefault: null,
     cutFrom: /"direction"\s*:\s*"Left"/i.test(truncation ?? '') ? 'start' : 'end',
     paddedTo: numberOf(objectOf(settings, 'padding'), 'Fixed'),
     kind: /"model"\s*:\s*\{\s*"type"\s*:\s*"(\w+)"/.exec(head)?.[1] ?? null,
   };
 }
+
+/** Larger files hold something else. */
+const MOST_CONFIG_BYTES = 4_000_000;
+
+/** `model_max_length` of a tokenizer_config.json, or null where there is none that limits anything. */
+export function defaultLength(config: string, path: string): TokenizerFacts | null {
+  const digits = /"model_max_length"\s*:\s*(\d{1,9})\s*[,}]/.exec(config)?.[1];
+  const length = Number(digits ?? 0);
+  if (!(length > 0 && length < MOST_TOKENS)) return null;
+  return {
+    cutAt: null,
+    cutByDefault: stated(length, `${path}#/model_max_length`),
+    cutFrom: /"truncation_side"\s*:\s*"left"/.test(config) ? 'start' : 'end',
+    paddedTo: null,
+    kind: null,
+  };
+}
+
+const isConfig = (path: string): boolean => /(^|\/)tokenizer_config\.json$/.test(path);
 
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
@@ -47,11 +67,16 @@ const isCopy = (path: string, paths: ReadonlySet<string>): boolean => {
   const folder = folderOf(path);
   if (!/(^|\/)checkpoint-\d+$/.test(folder)) return false;
   const parent = folderOf(folder);
-  return paths.has(parent === '' ? 'tokenizer.json' : `${parent}/tokenizer.json`);
+  const name = isConfig(path) ? 'tokenizer_config.json' : 'tokenizer.json';
+  return paths.has(parent === '' ? name : `${parent}/${name}`);
 };
 
 async function readOne(file: SourceFile): Promise<TokenizerFacts | null> {
   try {
+    if (isConfig(file.path))
+      return file.bytes > MOST_CONFIG_BYTES
+        ? null
+        : defaultLength(decodeText(await file.read()).text, file.path);
     const bytes = await file.readRange(0, Math.min(HEAD_BYTES, file.bytes));
     return tokenizerFacts(decodeText(bytes).text, file.path);
   } catch {
@@ -60,33 +85,51 @@ async function readOne(file: SourceFile): Promise<TokenizerFacts | null> {
   }
 }
 
-/** The length that texts were cut to, from the file of a fast tokenizer. */
+const describe = ({ cutAt, cutByDefault }: TokenizerFacts): string =>
+  cutAt !== null
+    ? `a tokenizer that cuts at ${cutAt.value} tokens`
+    : cutByDefault !== null
+      ? `settings of a tokenizer that cuts at ${cutByDefault.value} tokens unless it is told otherwise`
+      : 'a tokenizer, saved without truncation';
+
+/** The two files of one tokenizer: what the serialised one says comes first. */
+const together = (a: TokenizerFacts, b: TokenizerFacts): TokenizerFacts => {
+  const [own, config] = a.cutByDefault === null ? [a, b] : [b, a];
+  return { ...own, cutByDefault: config.cutByDefault };
+};
+
+/** The length that texts were cut to, from the files of a tokenizer. */
 export const tokenizerReader: Reader = {
   id: 'tokenizer',
-  title: 'Fast tokenizer (length that texts are cut to)',
-  files: ['tokenizer.json'],
-  claims: (file) => file.path === 'tokenizer.json' || file.path.endsWith('/tokenizer.json'),
+  title: 'Tokenizer (length that texts are cut to)',
+  files: ['tokenizer.json', 'tokenizer_config.json'],
+  claims: (file) => /(^|\/)tokenizer(_config)?\.json$/.test(file.path),
   async read(files, context) {
     const paths = new Set(files.map((file) => file.path));
-    const fragments: RunFragment[] = [];
+    const byFolder = new Map<string, { facts: TokenizerFacts; files: string[] }>();
     for (const file of files) {
       const facts = isCopy(file.path, paths) ? null : await readOne(file);
       if (facts === null) continue;
-      context.found({
-        file: file.path,
-        reader: 'tokenizer',
-        found:
-          facts.cutAt === null
-            ? 'a tokenizer, saved without truncation'
-            : `a tokenizer that cuts at ${facts.cutAt.value} tokens`,
-      });
-      fragments.push({
-        role: 'addition',
-        root: folderOf(file.path),
-        reader: 'tokenizer',
-        run: { title: 'tokenizer.json', files: [file.path], model: { ...noModel, tokenizer: facts } },
-      });
+      context.found({ file: file.path, reader: 'tokenizer', found: describe(facts) });
+      const folder = folderOf(file.path);
+      const before = byFolder.get(folder);
+      if (before === undefined) byFolder.set(folder, { facts, files: [file.path] });
+      else {
+        before.facts = together(before.facts, facts);
+        before.files.push(file.path);
+      }
     }
-    return fragments;
+    return [...byFolder].map(
+      ([root, found]): RunFragment => ({
+        role: 'addition',
+        root,
+        reader: 'tokenizer',
+        run: {
+          title: 'tokenizer.json',
+          files: found.files,
+          model: { ...noModel, tokenizer: found.facts },
+        },
+      }),
+    );
   },
 };

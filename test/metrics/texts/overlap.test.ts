@@ -140,3 +140,25 @@ describe('the gain of overlapping rows', () => {
     expect(easy.stratifiedP).toBeGreaterThan(0.01);
   });
 });
+
+describe('what many texts share', () => {
+  const notice = 'this message was sent by the automatic service and may be read by those who work there';
+  const end = 'write to the editor if you wish to receive no further messages of this kind';
+
+  it('does not make two texts nearly equal, long or short', () => {
+    const r = createRandom(4);
+    const own = sentences(r, 400, 8, 14);
+    for (const form of [(text: string) => `${notice} ${text}`, (text: string) => `${notice} ${text} ${end}`]) {
+      const texts = own.map(form);
+      expect(count(texts.slice(0, 300), texts.slice(300)).near).toBe(0);
+    }
+  });
+
+  it('does not hide a copy with one word changed', () => {
+    const r = createRandom(5);
+    const own = sentences(r, 300, 12, 16).map((text) => `${notice} ${text}`);
+    const edited = own.slice(0, 40).map((text) => text.replace(/\S+$/, 'changed'));
+    const others = sentences(r, 60, 12, 16).map((text) => `${notice} ${text}`);
+    expect(count(own, [...edited, ...others]).near).toBe(40);
+  });
+});
