@@ -104,11 +104,10 @@ function pairIsConfused(run: Measured, finding: Finding): boolean {
   const a = labels.indexOf(finding.subject.class ?? '');
   const b = labels.indexOf(finding.subject.otherClass ?? '');
   if (a < 0 || b < 0) return false;
-  const errors = run.large.confusion.map((row, i) => row.map((count, j) => (i === j ? 0 : count)));
-  const total = errors.flat().reduce((sum, count) => sum + count, 0);
-  const row = (i: number) => errors[i]!.reduce((sum, count) => sum + count, 0);
-  const column = (j: number) => errors.reduce((sum, line) => sum + line[j]!, 0);
-  return total > 0 && errors[a]![b]! > 1.5 * ((row(a) * column(b)) / total);
+  const counts = run.large.confusion.map((line) => line.reduce((sum, count) => sum + count, 0));
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  const wrong = counts[a]! - run.large.confusion[a]![a]!;
+  return wrong > 0 && run.large.confusion[a]![b]! / wrong > 1.5 * (counts[b]! / (all - counts[a]!));
 }
 
 function priorIsShifted(run: Measured, finding: Finding): boolean {
@@ -142,6 +141,10 @@ const rules: Readonly<Record<string, (run: Measured, finding: Finding) => boolea
   'too-many-epochs': (run) => nothingAfter(run, 0.6, 0.005),
   'wasted-after-best': (run) => nothingAfter(run, 0.6, 0.005),
   'accuracy-hides-minority': minorityIsHidden,
+  'no-better-than-trivial': (run) => {
+    const counts = run.large.confusion.map((line) => line.reduce((sum, count) => sum + count, 0));
+    return (run.large.accuracy ?? 0) <= Math.max(...counts) / run.large.n + 0.01;
+  },
   'over-confident': (run) => (run.large.meanConfidence ?? 0) - (run.large.accuracy ?? 0) > 0.02,
   'under-confident': (run) => (run.large.meanConfidence ?? 1) - (run.large.accuracy ?? 1) < -0.02,
 };

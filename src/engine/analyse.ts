@@ -17,11 +17,13 @@ import { costOf } from './cost.ts';
 import { describe, settingsOf } from './describe.ts';
 import { notChecked } from './enable.ts';
 import { type Judgement, judge, type Prober, rank, type UnrankedFinding } from './judge.ts';
+import { keptModelSentences } from './kept-model.ts';
 import { keyFiguresOf } from './key-figures.ts';
 import { measureTexts } from './measure-texts.ts';
 import { mergeFragments } from './merge.ts';
 import { overviewAnswer } from './overview.ts';
 import { buildQuality } from './quality.ts';
+import { reconcileAdvice } from './reconcile.ts';
 import { trainingSentences } from './training-data.ts';
 import { trajectoryOf } from './trajectory.ts';
 
@@ -216,12 +218,16 @@ export async function judgeRuns(
           },
           tables,
         );
-  const findings = rank(
-    [
-      ...(compared?.findings ?? []),
-      ...judged.flatMap(({ judgement }): readonly UnrankedFinding[] => judgement.findings),
-    ],
-    resources,
+  const byId = new Map(judged.map(({ run, facts }) => [run.id, facts]));
+  const findings = reconcileAdvice(
+    rank(
+      [
+        ...(compared?.findings ?? []),
+        ...judged.flatMap(({ judgement }): readonly UnrankedFinding[] => judgement.findings),
+      ],
+      resources,
+    ),
+    (run) => byId.get(run) ?? null,
   );
   const results: readonly AuditResult[] = [
     ...(compared?.results ?? []),
@@ -255,7 +261,7 @@ export async function judgeRuns(
       settings: settingsOf(facts),
       checkpoints: run.checkpoints,
       best: bestOf(facts),
-      notes: run.notes.map((note) => note.text),
+      notes: [...run.notes.map((note) => note.text), ...keptModelSentences(facts)],
     };
   });
   const [single] = runs;

@@ -1,10 +1,10 @@
 import { shortRunSentence } from '../audits/exclusion-words.ts';
 import type { RunFacts } from '../facts/define.ts';
-import type { Answer, AuditResult, DoFirst, Finding } from '../model/report.ts';
+import type { Answer, AuditResult, Finding } from '../model/report.ts';
 import { metricTitle } from '../text/metric-names.ts';
 import { formatCount, formatInterval, formatNumber, formatPercent } from '../text/numbers.ts';
 import { sentence } from '../text/words.ts';
-import { actionFor } from './enable.ts';
+import { actionsOf } from './actions.ts';
 import { aboutClasses, headlineOf } from './headline.ts';
 import { type AnswerInput, leftOut, onlyTellsApart, verdictOf } from './verdict.ts';
 
@@ -96,56 +96,6 @@ function headline(input: AnswerInput, verdict: Answer['verdict']): string {
       return any === undefined ? 'Something needs a look.' : `${any.title}.`;
     }
   }
-}
-
-/** At most three things to do that do not contradict each other, from the findings in their order, else from what to log. */
-export function actionsOf(input: Pick<AnswerInput, 'findings' | 'notChecked'>): readonly DoFirst[] {
-  const actions: DoFirst[] = [];
-  const taken = new Map<string, string>();
-  for (const finding of input.findings) {
-    if (actions.length === 3) break;
-    if (finding.advice === null || (finding.severity === 'note' && finding.claim === 'hint')) continue;
-    if (finding.id === 'cannot-tell') continue;
-    const settings: Record<string, string> = {};
-    let contradicts = false;
-    for (const [key, value] of Object.entries(finding.advice.settings ?? {})) {
-      const before = taken.get(key);
-      if (before !== undefined && before !== value) contradicts = true;
-      // A setting that an earlier action has too is repeated, so that each action can be pasted alone.
-      settings[key] = value;
-    }
-    if (contradicts || actions.some((action) => action.text === finding.advice?.text)) continue;
-    for (const [key, value] of Object.entries(settings)) taken.set(key, value);
-    actions.push({
-      text: finding.advice.text,
-      settings,
-      code: null,
-      language: 'python',
-      finding: finding.key,
-    });
-  }
-  const open = input.notChecked[0];
-  if (actions.length === 0 && open !== undefined) {
-    actions.push({
-      text: actionFor(open.enable),
-      settings: {},
-      code: open.snippet.code,
-      language: open.snippet.language === 'shell' ? 'shell' : 'python',
-      finding: null,
-    });
-  }
-  // What to log next time never stands before what to mend, and is not said twice.
-  const log = input.findings.find(({ id }) => id === 'cannot-tell');
-  const said = actions.some(({ finding }) => finding === null) && /^evaluate-/.test(open?.enable ?? '');
-  if (log?.advice != null && actions.length < 3 && !said)
-    actions.push({
-      text: log.advice.text,
-      settings: log.advice.settings ?? {},
-      code: null,
-      language: 'python',
-      finding: log.key,
-    });
-  return actions;
 }
 
 function levelsOf(findings: readonly Finding[], results: readonly AuditResult[]): Answer['levels'] {

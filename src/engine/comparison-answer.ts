@@ -3,7 +3,7 @@ import type { Answer, AuditResult, Finding } from '../model/report.ts';
 import { listOf, quantityName, spellRange, spellValue, whatDiffers } from '../text/comparison.ts';
 import { formatCount, formatProbability, formatSeconds } from '../text/numbers.ts';
 import { code, many, sentence } from '../text/words.ts';
-import { actionsOf } from './answer.ts';
+import { actionsOf } from './actions.ts';
 import { bestMember, type ComparisonBody, comparisonHeadline, forbids } from './comparison-headline.ts';
 
 interface Input {

@@ -13,6 +13,7 @@ import { searchOf } from './comparison-search.ts';
 import { trajectoriesOf } from './comparison-trajectories.ts';
 import { rank, type UnrankedFinding } from './judge.ts';
 import type { QualityOptions } from './quality.ts';
+import { reconcileAdvice } from './reconcile.ts';
 
 export interface ComparisonOptions extends QualityOptions, GroupOptions {}
 
@@ -58,7 +59,7 @@ export async function compareRuns(
     search: isSearched(group, kind) ? searchOf(group, tables) : null,
     trajectories: trajectoriesOf(group, tables),
   };
-  const findings = rank(judgement.findings, new Set());
+  const findings = reconcileAdvice(rank(judgement.findings, new Set()), () => null);
   return {
     comparison: {
       ...body,

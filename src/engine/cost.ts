@@ -1,12 +1,47 @@
 import type { RunFacts } from '../facts/define.ts';
+import { reclaimable } from '../facts/reclaimable.ts';
 import type { Cost } from '../model/report.ts';
+import { formatPercent } from '../text/numbers.ts';
+import { code, many } from '../text/words.ts';
 import type { UnrankedFinding } from './judge.ts';
+
+const FREEABLE = 'can be freed';
+/** Folders named before the rest is counted. */
+const NAMED = 3;
 
 /** The share of the training after the recommended checkpoint, as `wasted-after-best` found it; null when it did not. */
 function wastedShare(findings: readonly UnrankedFinding[]): number | null {
   const finding = findings.find((each) => each.id === 'wasted-after-best');
   const share = finding?.evidence.find((each) => each.name === 'share after best')?.value;
   return typeof share === 'number' ? share : null;
+}
+
+/** Advice to choose again among what is left: then no folder can be done without. */
+const choosesAgain = /average the last|choose again|take the better checkpoint/i;
+
+/** Whole checkpoints and optimiser states that nobody will use, as `can be freed`; null below a megabyte. */
+function freeableOf(facts: RunFacts, findings: readonly UnrankedFinding[]): Cost['items'][number] | null {
+  const words = findings.flatMap(({ advice, refutedBy }) => [advice?.text ?? '', refutedBy ?? '']);
+  const choosing = words.some((text) => choosesAgain.test(text));
+  const named = words.flatMap((text) => [...text.matchAll(/checkpoint-(\d+)/g)].map((m) => Number(m[1])));
+  const keep = choosing ? facts.run.checkpoints.map(({ step }) => step) : named;
+  const found = reclaimable(facts, new Set(keep));
+  if (found === null) return null;
+  const { checkpoints, optimizers, bytes, total } = found;
+  const names = checkpoints.slice(0, NAMED).map(({ path }) => code(path.split('/').at(-1) ?? path));
+  const more = checkpoints.length - names.length;
+  const parts = [
+    checkpoints.length === 0
+      ? null
+      : `${many(checkpoints.length, 'checkpoint')} (${names.join(', ')}${more > 0 ? ` and ${more} more` : ''})`,
+    optimizers.length === 0 ? null : many(optimizers.length, 'optimiser state'),
+  ].filter((part) => part !== null);
+  return {
+    name: FREEABLE,
+    value: bytes,
+    format: 'bytes',
+    note: `${formatPercent(bytes / total, 0)} of the checkpoints: ${parts.join(' and ')}; listed, nothing was deleted`,
+  };
 }
 
 /**
@@ -69,6 +104,9 @@ export function costOf(facts: RunFacts, findings: readonly UnrankedFinding[]): C
       format: 'bytes',
       note: `${facts.run.checkpoints.length} folders, as listed`,
     });
+
+  const freed = freeableOf(facts, findings);
+  if (freed !== null) items.push(freed);
 
   const share = wastedShare(findings);
   if (share !== null) {

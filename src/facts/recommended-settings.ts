@@ -139,7 +139,13 @@ function enoughSteps(facts: RunFacts): number | null {
   const best = facts.best();
   if (best === null) return null;
   const loss = facts.validationLoss();
-  const byLoss = loss === null || loss.n === 0 ? 0 : enoughAt(loss, -1, facts.lossError().expectedDifference);
+  const { rise } = overfitFamily(facts);
+  const byLoss =
+    rise?.kind === 'risen'
+      ? rise.minimum.step
+      : loss === null || loss.n === 0
+        ? 0
+        : enoughAt(loss, -1, facts.lossError().expectedDifference);
   return Math.max(best.recommendedStep, byLoss);
 }
 

@@ -56,9 +56,11 @@ describe('the settings of a tokenizer', () => {
       cutByDefault: { value: 48, from: 'tokenizer_config.json#/model_max_length' },
       cutFrom: 'start',
     });
-    expect(
-      await limit({ 'tokenizer_config.json': settings, 'tokenizer.json': tokenizer() }),
-    ).toMatchObject({ cutAt: { value: 48 }, cutByDefault: { value: 48 }, cutFrom: 'end' });
+    expect(await limit({ 'tokenizer_config.json': settings, 'tokenizer.json': tokenizer() })).toMatchObject({
+      cutAt: { value: 48 },
+      cutByDefault: { value: 48 },
+      cutFrom: 'end',
+    });
   });
 
   it('limit nothing when they hold the largest integer', async () => {

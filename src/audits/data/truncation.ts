@@ -76,11 +76,7 @@ function found(facts: RunFacts, lengths: TextLengths, limit: InputLimit, cut: nu
   ].join('. ');
   return {
     claim:
-      limit.kind === 'default'
-        ? 'likely'
-        : !hurts && sure && tokens?.afterCut !== true
-          ? 'fact'
-          : 'strong',
+      limit.kind === 'default' ? 'likely' : !hurts && sure && tokens?.afterCut !== true ? 'fact' : 'strong',
     severity: hurts ? (share * excess >= LEAST_SHARE ? 'problem' : 'risk') : weak ? 'risk' : 'note',
     subject: lengths.split === null ? {} : { split: lengths.split },
     title: hurts

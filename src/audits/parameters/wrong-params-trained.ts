@@ -1,5 +1,5 @@
 import type { RunFacts } from '../../facts/define.ts';
-import { headRange } from '../../facts/learning-rates.ts';
+import { adamRange, headRange } from '../../facts/learning-rates.ts';
 import { movement } from '../../facts/movement.ts';
 import type { TrainedParameters } from '../../facts/trained-parameters.ts';
 import type { Claim, Evidence, Outcome } from '../../model/outcome.ts';
@@ -14,6 +14,8 @@ import { lossText } from '../wording.ts';
 /** Up to this rate the whole encoder is meant to be trained; from the other on a head alone (catalogue 0.4). */
 const MEANT_FOR_ALL = 1e-4;
 const MEANT_FOR_HEAD = headRange.low;
+/** A head at a rate for the whole model: what a score this far above a constant answer still leaves open is no harm. */
+const GOOD = 0.8;
 /** A loss below this share of guess level is no failure, whatever was trained. */
 const SOLVED = 0.5;
 /** Signs of the curve alone: so many rows and updates, and less than this of the possible drop. */
@@ -26,11 +28,14 @@ const UNFREEZE =
   'Set `requires_grad=True` for every parameter before the Trainer is made; if only the head is to be trained, set `learning_rate=1e-3` instead';
 
 /** `accuracy 0.412` or `training loss 1.2, 87 % of guess level`: what was reached, and whether that is far from solved. */
-function resultOf(facts: RunFacts): { readonly far: boolean; readonly text: string } | null {
+function resultOf(
+  facts: RunFacts,
+): { readonly far: boolean; readonly good: boolean; readonly text: string } | null {
   const learned = facts.learned();
   if (learned.verdict !== 'unknown' && learned.value !== null)
     return {
       far: learned.verdict !== 'far-above',
+      good: learned.value >= learned.baseline! + GOOD * (1 - learned.baseline!),
       text: `${metricName(learned.quantity!)} ended at ${lossText(learned.value)}; a constant answer has ${lossText(learned.baseline!)}`,
     };
   const chance = facts.chanceLevel();
@@ -41,6 +46,7 @@ function resultOf(facts: RunFacts): { readonly far: boolean; readonly text: stri
   const guess = chance.prior ?? chance.uniform;
   return {
     far: moved.end > SOLVED * guess,
+    good: moved.end < (1 - GOOD) * guess,
     text: `${moved.source === 'train' ? 'training' : 'validation'} loss ended at ${lossText(moved.end)}; guess level is ${lossText(guess)}`,
   };
 }
@@ -74,6 +80,10 @@ function counted(facts: RunFacts, found: TrainedParameters): Outcome {
     );
   const result = resultOf(facts);
   const harmed = result?.far === true && peak.value <= MEANT_FOR_ALL * 1.001;
+  // Small encoders take higher rates, so that a rate for all of one may be above the usual ones.
+  const forAll = Math.max(MEANT_FOR_ALL, adamRange(facts.run)?.high ?? 0);
+  const doubtful =
+    !harmed && result?.good === false && peak.value < MEANT_FOR_HEAD && peak.value <= forAll * 1.001;
   const claim: Claim = found.sure ? 'fact' : 'likely';
   const what =
     found.kind === 'head'
@@ -84,13 +94,13 @@ function counted(facts: RunFacts, found: TrainedParameters): Outcome {
     findings: [
       {
         claim,
-        severity: harmed ? 'problem' : 'note',
+        severity: harmed ? 'problem' : doubtful ? 'risk' : 'note',
         subject: {},
-        title: harmed ? `${what}, at a rate for the whole model` : what,
+        title: harmed || doubtful ? `${what}, at a rate for the whole model` : what,
         measured: `${share} moved (${found.from}) at a learning rate of ${formatRate(peak.value)}; a head alone takes ${formatRate(headRange.low)} to ${formatRate(headRange.high)}${result === null ? '' : `; ${result.text}`}`,
         cause: {
           text: 'the encoder was frozen (`requires_grad=False`), or the optimiser was made before the weights it should hold',
-          claim: harmed ? 'likely' : 'hint',
+          claim: harmed || doubtful ? 'likely' : 'hint',
         },
         mattersWhen: harmed
           ? 'always: the encoder stayed as it was, and the head hardly moved'
@@ -99,7 +109,7 @@ function counted(facts: RunFacts, found: TrainedParameters): Outcome {
         refutedBy:
           'Print `sum(p.numel() for p in model.parameters() if p.requires_grad)` after the Trainer was made, a few seconds',
         evidence: evidenceOf(facts, found),
-        weight: harmed ? 0.85 : 0.2,
+        weight: harmed ? 0.85 : doubtful ? 0.7 : 0.2,
       },
     ],
   };

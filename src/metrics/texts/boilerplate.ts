@@ -42,7 +42,10 @@ export function withoutBoilerplate(
   for (const [pair, { count }] of texts) if (count >= least) common.add(pair);
   if (common.size === 0) return (words) => words;
   const isCommon = (a: string | undefined, b: string | undefined): boolean => {
-    const [first, second] = [a === undefined ? undefined : numbers.get(a), b === undefined ? undefined : numbers.get(b)];
+    const [first, second] = [
+      a === undefined ? undefined : numbers.get(a),
+      b === undefined ? undefined : numbers.get(b),
+    ];
     return first !== undefined && second !== undefined && common.has(pairOf(first, second));
   };
   return (words) =>

@@ -148,7 +148,10 @@ describe('what many texts share', () => {
   it('does not make two texts nearly equal, long or short', () => {
     const r = createRandom(4);
     const own = sentences(r, 400, 8, 14);
-    for (const form of [(text: string) => `${notice} ${text}`, (text: string) => `${notice} ${text} ${end}`]) {
+    for (const form of [
+      (text: string) => `${notice} ${text}`,
+      (text: string) => `${notice} ${text} ${end}`,
+    ]) {
       const texts = own.map(form);
       expect(count(texts.slice(0, 300), texts.slice(300)).near).toBe(0);
     }
