@@ -65,7 +65,7 @@ def wilson(hits: int, of: int, z: float = 1.959964) -> tuple[float, float]:
     share = hits / of
     middle = share + z * z / (2 * of)
     half = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return (middle - half) / (1 + z * z / of), (middle + half) / (1 + z * z / of)
+    return max(0.0, (middle - half) / (1 + z * z / of)), min(1.0, (middle + half) / (1 + z * z / of))
 
 
 def share(rows: Iterable[bool]) -> dict[str, int]:

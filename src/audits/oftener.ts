@@ -50,10 +50,15 @@ export function evaluateOftener(facts: RunFacts): Oftener {
   const total = Math.floor(updates / every);
   const each = epochs === null ? 0 : Math.round(total / epochs);
   const often = each >= 2 && each < words.length ? `${words[each]} an epoch, ` : '';
-  const setting = `\`eval_strategy="steps"\`, \`eval_steps=${every}\``;
+  const wantedSettings = { eval_strategy: '"steps"', eval_steps: String(every) };
+  const changed = changesOf(facts, wantedSettings).settings;
+  const settings = Object.keys(changed).length === 0 ? wantedSettings : changed;
+  const setting = Object.entries(settings)
+    .map(([name, value]) => `\`${name}=${value}\``)
+    .join(', ');
   return {
     text: `Evaluate ${often}${formatCount(total)} times in all: ${setting}`,
     enough: `Six evaluations or more: ${setting} makes ${formatCount(total)} of a run like this`,
-    settings: { eval_strategy: '"steps"', eval_steps: String(every) },
+    settings,
   };
 }

@@ -9,9 +9,9 @@ const MOST_ACTIONS = 3;
 const cost: Readonly<Record<Effort, number>> = {
   none: 1,
   evaluate: 1.1,
-  rerun: 1.3,
-  'longer-rerun': 1.5,
-  data: 1.7,
+  rerun: 1.2,
+  'longer-rerun': 1.3,
+  data: 1.35,
 };
 
 /** Where neither the advice nor its settings tell what it takes. */

@@ -40,13 +40,17 @@ describe('afterfit compare A B', () => {
     expect(twice.comparison.pairs[0].joined.fixed).toBe(0);
   });
 
-  it('takes nested folders, each by itself', async () => {
-    const inner = join(base, 'inner');
-    writeFiles(inner, twoModels().new ?? {});
-    const report = await json(['compare', base, inner]);
-    // The outer folder now holds both runs; the inner one is compared as a run of its own.
-    expect(report.runs.length).toBeGreaterThanOrEqual(2);
-    expect(new Set(report.runs.map((one: { id: string }) => one.id)).size).toBe(report.runs.length);
+  it('takes a folder inside another one: what is named for itself is not the outer one’s', async () => {
+    const outer = writeFiles(join(path, 'outer'), twoModels().base ?? {});
+    const inner = writeFiles(join(outer, 'inner'), twoModels().new ?? {});
+    for (const args of [
+      [outer, inner],
+      [inner, outer],
+    ]) {
+      const report = await json(['compare', ...args]);
+      expect(report.runs).toHaveLength(2);
+      expect(report.comparison.kind).toBe('pair');
+    }
   });
 
   it('compares two files of predictions, with references of their own or one file for both', async () => {

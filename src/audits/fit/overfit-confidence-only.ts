@@ -39,7 +39,11 @@ function title(facts: RunFacts, rise: LossRise, since: MetricSince): string {
 /** The metric decides which checkpoint; the probabilities are mended by one parameter. */
 function advise(facts: RunFacts): Advice {
   const use = useBest(facts);
-  return { ...use, text: `${use.text}; calibrate with temperature scaling before using its probabilities` };
+  return {
+    ...use,
+    text: `${use.text}; calibrate with temperature scaling before using its probabilities`,
+    effort: use.effort === 'none' ? 'evaluate' : use.effort,
+  };
 }
 
 function found(facts: RunFacts, family: OverfitFamily, rise: LossRise, since: MetricSince): Outcome {

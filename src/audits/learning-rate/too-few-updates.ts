@@ -11,6 +11,8 @@ import { lossText } from '../wording.ts';
 
 /** Below the first, a count worth telling; below the second, only with a sign that it cost something (catalogue A22). */
 const FEW = 200;
+/** So few that they are told whatever the score: no recipe that was ever tuned makes do with them. */
+const VERY_FEW = 100;
 const SOME = 500;
 /** A training loss below this share of where it began has nothing left to fall. */
 const LEFT = 0.2;
@@ -114,7 +116,7 @@ export const tooFewUpdates = defineAudit({
     const learned = facts.learned();
     const seen = signs(facts);
     const improving = improvedLast(facts) !== null;
-    if (learned.verdict === 'far-above' && !improving)
+    if (learned.verdict === 'far-above' && !improving && updates.value >= VERY_FEW)
       return pass(
         `${many(updates.value, 'update')}; ${metricName(learned.quantity!)} reached ${lossText(learned.value!)} and no longer rose clearly`,
       );

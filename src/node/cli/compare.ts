@@ -1,4 +1,4 @@
-import { resolve, sep } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { type AnalyseOptions, type ReadResult, readRuns } from '../../engine/analyse.ts';
 import { type Gathered, gatherRuns } from '../../engine/gather-runs.ts';
 import type { Report } from '../../model/report.ts';
@@ -19,7 +19,7 @@ export async function compare(paths: readonly string[], options: CompareOptions)
   const labels = labelsOf(paths);
   const gathered: Gathered[] = [];
   for (const [index, path] of paths.entries())
-    gathered.push(await readPlace(path, labels[index] as string, options, progress));
+    gathered.push(await readPlace(path, labels[index] as string, insideOf(path, paths), options, progress));
   enough(paths, gathered, progress);
   const input = gatherRuns(gathered);
   const settings: AnalyseOptions = {
@@ -37,15 +37,26 @@ export async function compare(paths: readonly string[], options: CompareOptions)
   });
 }
 
+/** The other paths that lie inside this one: what is there is theirs. */
+const insideOf = (path: string, paths: readonly string[]): readonly string[] =>
+  paths.flatMap((other) => {
+    const way = relative(resolve(path), resolve(other));
+    return way === '' || way.startsWith('..') || isAbsolute(way) ? [] : [way.split(sep).join('/')];
+  });
+
 async function readPlace(
   path: string,
   label: string,
+  others: readonly string[],
   options: CompareOptions,
   progress: Progress,
 ): Promise<Gathered> {
   const { places, read } = await placePaths([path], options);
   const source = await directorySource(path, places);
-  const input = await readRuns(source, { ...read, progress: progress.step });
+  const files = source.files.filter(
+    (file) => !others.some((other) => file.path === other || file.path.startsWith(`${other}/`)),
+  );
+  const input = await readRuns({ ...source, files }, { ...read, progress: progress.step });
   return { label, folder: places[0]?.inside === '', input };
 }
 

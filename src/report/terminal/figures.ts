@@ -1,5 +1,6 @@
 import type { KeyFigure, Line, Panel, RunReport, Table } from '../../model/report.ts';
 import {
+  formatBytes,
   formatCount,
   formatInterval,
   formatLoss,
@@ -50,7 +51,22 @@ export function keyFigures(page: Page, run: RunReport): void {
       page.put(`  ${label}${page.clean(formatValue(figure.reference.value, figure.format))}`);
     }
   }
+  freeable(page, run);
   if (ranged) page.put('  Ranges are 95 % intervals.');
+}
+
+/** Worth a line of the first screen: more than a gigabyte, and more than half of what the checkpoints take. */
+const LARGE_BYTES = 1e9;
+
+function freeable(page: Page, run: RunReport): void {
+  const itemOf = (name: string) => run.cost.items.find((item) => item.name === name);
+  const freed = itemOf('can be freed');
+  const kept = itemOf('checkpoints on disk')?.value ?? 0;
+  if (freed?.value == null || freed.value <= LARGE_BYTES || freed.value <= 0.5 * kept) return;
+  const head = `  ${pad(freed.name, NAME)}${pad(page.clean(formatBytes(freed.value)), VALUE)}`;
+  const [first = '', ...rest] = wrap(page.prose(freed.note), page.width - 2 - NAME - VALUE);
+  page.put(head + first);
+  for (const line of rest) page.put(' '.repeat(2 + NAME + VALUE) + line);
 }
 
 const valuesOf = (tables: Readonly<Record<string, Table>>, line: Line): Float64Array | null => {

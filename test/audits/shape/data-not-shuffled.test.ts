@@ -59,7 +59,7 @@ describe('data-not-shuffled', () => {
       }),
       'inconclusive',
     ],
-    ['ten rows an epoch', shaped({ epochs: 4, rowsPerEpoch: 10, level: learning }), 'not-applicable'],
+    ['nine rows an epoch', shaped({ epochs: 4, rowsPerEpoch: 9, level: learning }), 'not-applicable'],
     ['one epoch', shaped({ epochs: 1, rowsPerEpoch: 40, level: learning }), 'not-applicable'],
     ['a log in epochs', history({ loss: [0.6, 0.4, 0.3], valLoss: [0.5, 0.4, 0.4] }), 'not-applicable'],
   ])('on %s', (_, run, expected) => {
@@ -71,6 +71,18 @@ describe('data-not-shuffled', () => {
     expect(found.claim).toBe('likely');
     expect(found.refutedBy).toContain('labels of the first 200 examples');
     expect(found.advice?.text).toContain('shuffle');
+  });
+
+  it('knows blocks by a loss that leaps above guessing to a class that it has just unlearned, even when they are learned later', () => {
+    const learned = shaped({
+      epochs: 4,
+      rowsPerEpoch: 12,
+      noise: 0.05,
+      level: (share, inEpoch) =>
+        (1 - 0.6 * share) * (0.5 + 0.6 * Math.exp(-6 * (inEpoch < 0.42 ? inEpoch : inEpoch - 0.42))),
+    });
+    expect(judge(learned)).toBe('likely problem');
+    expect(finding(verdict(dataNotShuffled, learned)).measured).toContain('leapt');
   });
 
   it('does not take the loss of a hard batch at the same place of two epochs for an order', () => {
