@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import math
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +105,3 @@ def curves(folder: Path) -> tuple[list[float], list[float]] | None:
         before = row["step"]
     return (train, val) if train else None
 
-
-def is_finite(values: list[float]) -> bool:
-    return all(math.isfinite(value) for value in values)

@@ -121,7 +121,10 @@ def own(path: Path) -> list[str]:
     if not path.exists():
         return ["Afterfit", "–", "afterfit FOLDER", *["to be filled"] * 7]
     by_id = {one["id"]: one for one in json.loads(path.read_text(encoding="utf-8"))["figures"]}
-    cell = lambda name, interval=False: shown(by_id[name], interval) if name in by_id else "–"  # noqa: E731
+
+    def cell(name: str, interval: bool = False) -> str:
+        return shown(by_id[name], interval) if name in by_id else "–"
+
     return ["Afterfit", "this one", "afterfit FOLDER", f"{cell('recall', True)} (first or second)", "–",
             f"sure: {cell('false-strong', True)}; likely: {cell('false-likely', True)}", cell("short-recall"), cell("short-wrong"),
             "–", "–"]

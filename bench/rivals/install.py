@@ -11,11 +11,6 @@ from pathlib import Path
 HERE = Path(__file__).parent
 
 
-def scripts_of(python: Path) -> Path:
-    """The folder of the commands that belong to an interpreter."""
-    return python.parent
-
-
 def make(python: Path | None, work: Path) -> Path:
     """The interpreter that has every package of requirements.txt; made in `work` unless `python` is given."""
     if python is None:
@@ -24,7 +19,8 @@ def make(python: Path | None, work: Path) -> Path:
         if not python.exists():
             subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
     wanted = (HERE / "requirements.txt").read_text(encoding="utf-8").split()
-    if any(installed(python).get(line.split("==")[0].split("[")[0]) != line.split("==")[1] for line in wanted):
+    present = installed(python)
+    if any(present.get(line.split("==")[0].split("[")[0]) != line.split("==")[1] for line in wanted):
         subprocess.run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r",
                         str(HERE / "requirements.txt")], check=True)
     return python

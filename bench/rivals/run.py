@@ -33,8 +33,14 @@ def options() -> argparse.Namespace:
     ask.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "afterfit-rivals", help="answers and environment")
     ask.add_argument("--half", choices=("odd", "even"), default="odd", help="odd seeds are reported")
     ask.add_argument("--tools", default="", help="names, with commas; all without it")
-    ask.add_argument("--results", type=Path, default=None, help="results.json beside this file for a whole odd half")
+    ask.add_argument("--results", type=Path, default=None, help="results.json beside this file when the odd half is whole, else in the work folder")
     return ask.parse_args()
+
+
+def planned(book: dict[str, Any]) -> int:
+    """Runs of the reported half with the tiny encoder: odd seeds, dense and short."""
+    odd = {kind: book["seeds"][kind] // 2 for kind in ("plants", "controls")}
+    return sum(2 * odd[kind] * len(book[kind]) for kind in odd)
 
 
 def score(tool: str, runs: list[Run], answers: dict[str, dict[str, Any]], measured: dict, words: dict, book: dict) -> dict[str, Any]:
@@ -72,10 +78,10 @@ def main() -> None:
         tools.append({"name": tool.name, "version": versions[tool.name], "command": tool.shown,
                       "figures": score(tool.name, runs, answers, measured, words, book)})
     results = {"half": given.half, "runs": sum(run.key in measured for run in runs), "tools": tools, "notMeasured": words["notMeasured"]}
-    whole = given.half == "odd" and not given.tools
+    whole = given.half == "odd" and not given.tools and results["runs"] >= planned(book)
     target = given.results or (HERE if whole else given.work) / "results.json"
     target.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(f"{given.half} seeds, {results['runs']} runs, {len(tools)} tools; {target}\n")
+    print(f"{given.half} seeds, {results['runs']} runs of {planned(book)} planned for the odd half, {len(tools)} tools; {target}\n")
     print(count.table([*map(count.row_of, tools), count.own(ROOT / "docs/accuracy/figures.json")]))
     for name, why in words["notMeasured"].items():
         print(f"not measured: {name}: {why}")

@@ -1,5 +1,6 @@
 import type { RunFacts } from '../facts/define.ts';
 import { formatCount } from '../text/numbers.ts';
+import { changesOf } from './setting-words.ts';
 
 /** How to evaluate often enough next time, with this run's own numbers. */
 export interface Oftener {

@@ -100,9 +100,9 @@ describe('the order of precedence', () => {
       ['label-mapping-wrong'],
     ],
     [
-      'exchanged labels leave the curves alone',
-      { 'label-mapping-wrong': 'problem', 'overfit-loss': 'risk' },
-      ['label-mapping-wrong', 'overfit-loss'],
+      'nothing that was measured with exchanged labels is said',
+      { 'label-mapping-wrong': 'problem', 'overfit-loss': 'risk', 'wasted-after-best': 'risk' },
+      ['label-mapping-wrong'],
     ],
     [
       'one answer for everything explains the guess level, not the learning rate',
@@ -168,14 +168,16 @@ describe('the order of precedence', () => {
   );
 
   it('an audit that was superseded supersedes nothing itself', () => {
-    // Exchanged labels imitate the collapse; without it, nothing speaks against the rise of the loss.
+    // Exchanged labels imitate the collapse; without it, nothing speaks against the catastrophic loss of an older task.
     const found = {
       'label-mapping-wrong': 'problem',
       'majority-collapse': 'problem',
-      'overfit-loss': 'risk',
+      'catastrophic-forgetting': 'risk',
     } as const;
-    expect(left(found)).toEqual(['label-mapping-wrong', 'overfit-loss']);
-    expect(left({ 'majority-collapse': 'problem', 'overfit-loss': 'risk' })).toEqual(['majority-collapse']);
+    expect(left(found)).toEqual(['label-mapping-wrong', 'catastrophic-forgetting']);
+    expect(left({ 'majority-collapse': 'problem', 'catastrophic-forgetting': 'risk' })).toEqual([
+      'majority-collapse',
+    ]);
   });
 
   it('a hint silences only hints', () => {

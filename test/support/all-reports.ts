@@ -1,4 +1,5 @@
 import type { Report } from '../../src/model/report.ts';
+import { comparedReports } from './compared-reports.ts';
 import {
   brokenReport,
   hostileReport,
@@ -35,4 +36,5 @@ export const allReports: readonly (readonly [name: string, report: Report])[] = 
   ['one class', oneClassReport],
   ['hostile names', hostileReport],
   ['many examples', largeReport(500, 5000)],
+  ...comparedReports,
 ];

@@ -80,9 +80,9 @@ describe('batch-size-effect', () => {
       hyperparameters: { ...batch(256), learningRate: stated(2e-4, 'x') },
     });
     // 2e-4 × √(32/256) = 7.1e-5, written with two digits.
+    // One accumulation step is what it had, and no advice.
     expect(finding(verdict(batchSizeEffect, run)).advice?.settings).toEqual({
       per_device_train_batch_size: '32',
-      gradient_accumulation_steps: '1',
       learning_rate: '7.1e-5',
     });
     const usual = makeRun({

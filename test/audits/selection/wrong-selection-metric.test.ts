@@ -148,10 +148,8 @@ describe('wrong-selection-metric', () => {
   it('advises to choose by the metric', () => {
     expect(
       finding(verdict(wrongSelectionMetric, choosing(confidenceOnly(), byLoss))).advice?.settings,
-    ).toMatchObject({
-      load_best_model_at_end: 'True',
-      metric_for_best_model: '"f1"',
-    });
+      // The best checkpoint was loaded already; only what chose it is to change.
+    ).toEqual({ metric_for_best_model: '"f1"' });
   });
 
   it.each(Object.entries(ordinaryRuns))('does not fire on %s', (_, make) => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { renderHtml } from '../../../src/report/html/index.ts';
+import { comparedReports } from '../../support/compared-reports.ts';
 import {
   hostileReport,
   largeReport,
@@ -25,6 +26,7 @@ const every = {
   hostile: hostileReport,
   classes: manyClassesReport(),
   one: oneClassReport,
+  ...Object.fromEntries(comparedReports),
 };
 
 const parts = (page: string) =>
