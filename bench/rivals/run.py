@@ -80,7 +80,7 @@ def main() -> None:
     results = {"half": given.half, "runs": sum(run.key in measured for run in runs), "tools": tools, "notMeasured": words["notMeasured"]}
     whole = given.half == "odd" and not given.tools and results["runs"] >= planned(book)
     target = given.results or (HERE if whole else given.work) / "results.json"
-    target.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    target.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"{given.half} seeds, {results['runs']} runs of {planned(book)} planned for the odd half, {len(tools)} tools; {target}\n")
     print(count.table([*map(count.row_of, tools), count.own(ROOT / "docs/accuracy/figures.json")]))
     for name, why in words["notMeasured"].items():

@@ -60,15 +60,6 @@ class Weighted:
         return (loss, outputs) if return_outputs else loss
 
 
-class Scaled:
-    """The loss of the micro-batches is summed, not averaged."""
-
-    def compute_loss(self, model, inputs, return_outputs=False, **more):
-        found = super().compute_loss(model, inputs, return_outputs=return_outputs, **more)
-        factor = self.args.gradient_accumulation_steps if model.training else 1
-        return (found[0] * factor, found[1]) if return_outputs else found * factor
-
-
 class InOrder:
     """The training texts come in the order of the file."""
 
@@ -86,7 +77,7 @@ class ShortSchedule:
 
 
 CALLBACKS = {"nan-at": NanAt, "rate-burst": RateBurst, "ended-before": EndedBefore}
-TRAINERS = {"weighted": Weighted, "scaled": Scaled, "in-order": InOrder, "short-schedule": ShortSchedule}
+TRAINERS = {"weighted": Weighted, "in-order": InOrder, "short-schedule": ShortSchedule}
 
 
 def build(parts: tuple[tuple[str, dict[str, Any]], ...], settings: dict[str, Any]) -> tuple[type[Trainer], list[TrainerCallback]]:

@@ -1,5 +1,5 @@
 import type { Evidence } from '../model/outcome.ts';
-import type { AuditResult, Finding, Report, RunReport } from '../model/report.ts';
+import type { AuditResult, Finding, NotChecked, Report, RunReport } from '../model/report.ts';
 import { metricName } from '../text/metric-names.ts';
 import {
   formatCount,
@@ -20,6 +20,9 @@ import {
 import { comparisonSections } from './markdown-comparison.ts';
 import { prose, proseCell, sentence } from './markdown-prose.ts';
 import { markdownCode, markdownText, safeLine } from './safe-text.ts';
+
+/** Files that were read, named one by one. */
+const MOST_FILES = 60;
 
 /** A line to paste keeps its indentation. */
 const codeLine = (line: string): string => safeLine(line.replaceAll('\t', '    '));
@@ -224,11 +227,21 @@ export function renderMarkdown(report: Report): string {
   }
   if (report.notChecked.length > 0) {
     lines.push('## Not checked, and how to enable it', '');
+    // What many runs lack is said once, with the lines to paste of the first.
+    const groups = new Map<string, NotChecked[]>();
     for (const entry of report.notChecked) {
+      const key = `${entry.enable}/${entry.why}`;
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [entry]);
+      else group.push(entry);
+    }
+    for (const [entry, ...others] of groups.values()) {
+      if (entry === undefined) continue;
       const waiting =
         entry.audits.length === 1 ? '1 check waits' : `${formatCount(entry.audits.length)} checks wait`;
+      const where = others.length === 0 ? '' : `, in ${formatCount(others.length + 1)} runs`;
       lines.push(
-        `- ${upperFirst(prose(entry.opens))}: ${prose(entry.why)} (${waiting} for it)`,
+        `- ${upperFirst(prose(entry.opens))}: ${prose(entry.why)} (${waiting} for it${where})`,
         '',
         fence(entry.snippet.language, entry.snippet.code),
         '',
@@ -236,8 +249,10 @@ export function renderMarkdown(report: Report): string {
     }
   }
   lines.push('## What this rests on', '');
-  for (const entry of report.inputs.read)
+  for (const entry of report.inputs.read.slice(0, MOST_FILES))
     lines.push(`- ${markdownCode(entry.file)} (${markdownText(entry.reader)}): ${markdownText(entry.found)}`);
+  const moreFiles = report.inputs.read.length - MOST_FILES;
+  if (moreFiles > 0) lines.push(`- and ${formatCount(moreFiles)} more files that were read`);
   for (const problem of report.inputs.unreadable) {
     const at = problem.position === null ? '' : ` at ${markdownText(problem.position)}`;
     lines.push(

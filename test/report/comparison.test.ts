@@ -47,11 +47,11 @@ describe('two runs with predictions', () => {
 
   it('have their difference with interval, test and the least that could have been seen', () => {
     expect(rowOf(terminal, 'accuracy')).toMatch(
-      /accuracy +88\.5 % +94\.5 % +[+]6\.0 \(\d\.\d to \d\.\d\) +B better/,
+      /accuracy +90\.0 % +96\.0 % +[+]6\.0 \(\d\.\d to \d\.\d\) +B better/,
     );
     expect(terminal).toMatch(/the least that could have been seen in accuracy:\s+\d\.\d points/);
     expect(terminal).toContain('Right in both 354, only in B 30, only in A 6, wrong in both 10.');
-    expect(renderMarkdown(pairReport)).toMatch(/\| accuracy \| 88\.5 % \| 94\.5 % \| [+]6\.0 \(/);
+    expect(renderMarkdown(pairReport)).toMatch(/\| accuracy \| 90\.0 % \| 96\.0 % \| [+]6\.0 \(/);
   });
 
   it('show the texts of what changed, folded by kind', () => {

@@ -25,7 +25,7 @@ export function notChecked(page: Page, report: Report): void {
     for (const line of lines.slice(1)) page.put(' '.repeat(OPENS_AT) + line);
   }
   const more = rows.length > NOT_CHECKED ? `, with ${formatCount(rows.length - NOT_CHECKED)} more` : '';
-  page.put(page.style.dim(`   the lines to paste are in the report, part "Not checked"${more}`));
+  page.block(`the lines to paste are in the report, part "Not checked"${more}`, 3, page.style.dim);
   page.put();
 }
 
