@@ -259,6 +259,12 @@ export const precedence: readonly Rule[] = [
     supersedes: ['loss-spike', 'oscillating'],
     because: 'the learning rate explains it',
   },
+  {
+    when: 'early-stop-premature',
+    atLeast: 'risk',
+    supersedes: ['too-few-updates', 'underfit'],
+    because: 'the run was stopped before its end',
+  },
   { when: 'too-few-updates', supersedes: ['underfit'], because: 'too few updates explain it' },
   {
     when: 'overfit-metric',
