@@ -7,11 +7,12 @@ import { parseArgs } from 'node:util';
 import { eventFiles } from './cases/event-files.mjs';
 import { figures } from './cases/figures.mjs';
 import { html } from './cases/html.mjs';
+import { manyRuns } from './cases/many-runs.mjs';
 import { ordinaryFolders } from './cases/ordinary-folders.mjs';
 import { predictions } from './cases/predictions.mjs';
 import { trainerState } from './cases/trainer-state.mjs';
 
-const cases = [eventFiles, trainerState, ordinaryFolders, predictions, html, figures];
+const cases = [eventFiles, trainerState, ordinaryFolders, manyRuns, predictions, html, figures];
 /** Peers need up to 15 s a run, and are not what is being tuned. */
 const MOST_PEER_RUNS = 3;
 const units = { seconds: 's', megabytes: 'MB memory', size: 'MB' };

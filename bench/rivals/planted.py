@@ -93,6 +93,12 @@ def minority(run: Measured) -> float:
     return list(run["large"]["recall"].values())[sizes.index(min(sizes))] or 0
 
 
+def is_trivial(run: Measured) -> bool:
+    """No more than a point above always saying the largest class."""
+    largest = max(sum(line) for line in run["large"]["confusion"])
+    return (run["large"]["accuracy"] or 0) <= largest / run["large"]["n"] + 0.01
+
+
 def below_healthy(points: float) -> Callable[[Measured, Measured | None], bool]:
     return lambda run, healthy: healthy is not None and (
         (run["large"]["accuracy"] or 0) <= (healthy["large"]["accuracy"] or 0) - points)
@@ -132,6 +138,7 @@ BORNE_OUT: dict[str, Callable[[Measured], bool]] = {
     "overfit-confidence-only": lambda run: rise(run) >= 0.05 and fall(run) < 0.05,
     "too-many-epochs": lambda run: nothing_after(run, 0.6, 0.005),
     "wasted-after-best": lambda run: nothing_after(run, 0.6, 0.005),
+    "no-better-than-trivial": is_trivial,
 }
 
 

@@ -19,7 +19,7 @@ from typing import Any
 import count
 import install
 from ask import answer
-from planted import Run, measured_in, runs_in
+from planted import BORNE_OUT, Run, measured_in, runs_in
 from tools import TOOLS
 
 HERE = Path(__file__).resolve().parent
@@ -43,6 +43,12 @@ def planned(book: dict[str, Any]) -> int:
     return sum(2 * odd[kind] * len(book[kind]) for kind in odd)
 
 
+def missing_rules(words: dict[str, Any], book: dict[str, Any]) -> set[str]:
+    """Claims that the book has judged by measurement, and planted.py does not."""
+    claims = {claim for tool in words["tools"].values() for meaning in tool["words"].values() for claim in meaning["claims"]}
+    return {claim for claim in claims if claim in book["judgedByMeasurement"]} - set(BORNE_OUT)
+
+
 def score(tool: str, runs: list[Run], answers: dict[str, dict[str, Any]], measured: dict, words: dict, book: dict) -> dict[str, Any]:
     rows = []
     for run in runs:
@@ -60,6 +66,8 @@ def main() -> None:
     versions = install.installed(python)
     words = json.loads((HERE / "verdict-words.json").read_text(encoding="utf-8"))
     book = json.loads((ROOT / "lab/planted/truth/expected.json").read_text(encoding="utf-8"))
+    if missing := missing_rules(words, book):
+        raise SystemExit(f"planted.py has no rule for {', '.join(sorted(missing))}; see lab/accuracy/truth.ts")
     measured = measured_in(given.measured)
     runs = [run for run in runs_in(given.runs.resolve(), given.work) if (run.seed % 2 == 1) == (given.half == "odd")]
     runs = [run for run in runs if run.plant in {**book["plants"], **book["controls"]}]

@@ -1,4 +1,4 @@
-"""Train the planted runs and the controls; what exists is skipped, so the command may be given again.
+"""Train the planted runs and the controls. What exists with these settings is skipped: the command may be given again.
 
     python lab/planted/make_runs.py --out DIR                       # all, seed by seed
     python lab/planted/make_runs.py --out DIR --only leakage,sgd --seeds 0,2 --variants dense
@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 import traceback
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -29,9 +30,20 @@ import keep
 import training
 from controls import CONTROLS
 from plants import PLANTS
+from recipe import LEARNING_RATE, MINILM_RATES, MINILM_SHARE, Recipe
 from texts import draw_pool
 
 RECIPES = {**PLANTS, **CONTROLS}
+
+
+def recipe_of(plant: str, encoder: str) -> Recipe:
+    recipe = RECIPES[plant]
+    if encoder == "tiny":
+        return recipe
+    rate = MINILM_RATES.get(plant, MINILM_SHARE * recipe.settings.get("learning_rate", LEARNING_RATE))
+    return replace(recipe, settings={**recipe.settings, "learning_rate": rate})
+
+
 PLANT_SEEDS, CONTROL_SEEDS, SAMPLE_SEEDS = 12, 25, 2
 LIMIT = 900  # seconds; a run that takes longer is ended and reported
 
@@ -72,7 +84,8 @@ def work(job: dict, out: Path, base: Path, encoder: str, pools) -> None:
         Path(name).parent.mkdir()
         Path(name).symlink_to(base)
         started = time.time()
-        truth = training.run(RECIPES[job["plant"]], job["seed"], job["variant"], name, pools, job["settings"])
+        truth = training.run(
+            recipe_of(job["plant"], encoder), job["seed"], job["variant"], name, pools, job["settings"], encoder)
         truth |= {"plant": job["plant"], "encoder": encoder, "seconds": round(time.time() - started, 1)}
         keep.move(Path(training.OUT), out / "runs" / job["plant"] / run)
         target = out / "measured" / job["plant"] / f"{run}.json"
@@ -99,7 +112,9 @@ def main() -> None:
     failed = 0
     for number, job in enumerate(jobs, start=1):
         run = f"{prefix}{job['variant']}-{job['seed']}"
-        if (out / "measured" / job["plant"] / f"{run}.json").exists():
+        known = out / "measured" / job["plant"] / f"{run}.json"
+        if known.exists() and training.is_as_recorded(
+                json.loads(known.read_text()), recipe_of(job["plant"], given.encoder), job["settings"]):
             continue
         started = time.time()
         sys.stdout.flush()

@@ -60,7 +60,7 @@ PLANTS: dict[str, Recipe] = {
         settings={"num_train_epochs": 15, "learning_rate": 2e-3}, plant=flipped(0.3), train_texts=True, eval_texts=True,
         dense_evaluation="epoch"),
     "leakage": Recipe(plant=copied, train_texts=True, eval_texts=True),
-    "imbalance": Recipe(settings={"learning_rate": 1e-4}, rare_sport=0.05, eval_size=1000),
+    "imbalance": Recipe(settings={"learning_rate": 1.4e-4}, rare_sport=0.05, eval_size=1000),
     "imbalance-collapse": Recipe(settings={"learning_rate": 3e-2, "warmup_steps": 0}, rare_sport=0.05, eval_size=1000),
     "labels-permuted": Recipe(evaluation_labels=in_a_circle),
     "labels-swapped": Recipe(evaluation_labels=swapped_or_one_off),

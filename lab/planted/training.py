@@ -25,7 +25,9 @@ from texts import Splits, Text, sample  # noqa: E402
 hf_logging.set_verbosity_error()
 hf_logging.disable_progress_bar()
 LARGE = 4000
+LARGE_MEANWHILE = {"tiny": LARGE, "minilm": 500}  # texts scored at each evaluation; the final model is scored on all
 OUT = "outputs"
+MODEL_SETTINGS = ("hidden_dropout_prob", "attention_probs_dropout_prob", "unfreeze")
 
 
 def data_seed(recipe: Recipe, seed: int) -> int:
@@ -60,9 +62,10 @@ def encode(texts: list[Text], tokenizer, max_length: int, renamed: dict[int, int
 class Watch(TrainerCallback):
     """At every evaluation of the user: what the large test set says, and the logits of the validation set."""
 
-    def __init__(self, tokenizer, validation: list[dict], large: list[dict], with_logits: bool):
+    def __init__(self, tokenizer, validation: list[dict], large: list[dict], with_logits: bool, meanwhile: int):
         self.validation = measure.Batches(validation, tokenizer.pad_token_id)
         self.large = measure.Batches(large, tokenizer.pad_token_id)
+        self.meanwhile = self.large if meanwhile >= len(large) else measure.Batches(large[:meanwhile], tokenizer.pad_token_id)
         self.with_logits = with_logits
         self.rows: list[dict[str, Any]] = []
         self.logits: dict[int, Any] = {}
@@ -70,7 +73,7 @@ class Watch(TrainerCallback):
     def on_evaluate(self, args, state, control, model=None, **_):
         if self.rows and self.rows[-1]["step"] == state.global_step:
             return
-        self.rows.append({"step": state.global_step, **measure.brief(self.large.logits(model), self.large.labels)})
+        self.rows.append({"step": state.global_step, **measure.brief(self.meanwhile.logits(model), self.meanwhile.labels)})
         if self.with_logits:
             self.logits[state.global_step] = self.validation.logits(model)
 
@@ -113,7 +116,17 @@ def evaluate_every(total: int) -> int:
     return min(fitting, key=lambda every: abs(total // every - 12)) if fitting else max(1, total // 12)
 
 
-def run(recipe: Recipe, seed: int, variant: str, name: str, pools, changed: dict[str, str] | None = None) -> dict[str, Any]:
+NOT_TOLD = ("output_dir", "use_cpu", "disable_tqdm", "early_stopping_patience")
+
+
+def is_as_recorded(truth: dict[str, Any], recipe: Recipe, changed: dict[str, str]) -> bool:
+    """Whether a run that exists was made with the settings that its recipe has now."""
+    settings = arguments(recipe, truth["seed"], truth["variant"], {k: v for k, v in changed.items() if k not in MODEL_SETTINGS})
+    return truth["settings"] == {name: value for name, value in settings.items() if name not in NOT_TOLD}
+
+
+def run(recipe: Recipe, seed: int, variant: str, name: str, pools, changed: dict[str, str] | None = None,
+        encoder: str = "tiny") -> dict[str, Any]:
     """Train in the working directory; the user's folder is ./outputs. Returns the truth about the run."""
     changed = dict(changed or {})
     splits, planted = draw(recipe, seed, pools)
@@ -134,7 +147,7 @@ def run(recipe: Recipe, seed: int, variant: str, name: str, pools, changed: dict
     renamed = recipe.evaluation_labels(seed) if recipe.evaluation_labels else None
     encoded = {which: encode(texts, tokenizer, recipe.max_length, renamed if which == "validation" else None)
                for which, texts in vars(splits).items()}
-    watch = Watch(tokenizer, encoded["validation"], encoded["large"], variant == "dense")
+    watch = Watch(tokenizer, encoded["validation"], encoded["large"], variant == "dense", LARGE_MEANWHILE[encoder])
     stop = [one for one in callbacks if isinstance(one, faults.EndedBefore)]
 
     def trainer(with_callbacks):
@@ -170,10 +183,10 @@ def run(recipe: Recipe, seed: int, variant: str, name: str, pools, changed: dict
     for part, how in recipe.parts:
         planted[part] = how or True
     return {
-        "seed": seed, "variant": variant, "settings": {k: v for k, v in settings.items() if k not in ("output_dir", "use_cpu", "disable_tqdm")},
+        "seed": seed, "variant": variant, "settings": {k: v for k, v in settings.items() if k not in NOT_TOLD},
         "changed": changed, "planted": planted, "steps": one.state.global_step, "maxSteps": one.state.max_steps,
         "large": measure.full(watch.large.logits(model), watch.large.labels, labels), "evaluations": watch.rows,
-        "bestStep": measure.best_step(watch.rows), "otherDomain": other,
+        "evaluatedOn": LARGE_MEANWHILE[encoder], "bestStep": measure.best_step(watch.rows), "otherDomain": other,
     }
 
 

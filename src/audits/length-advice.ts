@@ -37,7 +37,8 @@ export function moreUpdates(facts: RunFacts): Advice {
   const batch = smallerBatchSettings(facts);
   const smaller = smallerBatch === null ? '' : `a batch of ${smallerBatch.value}`;
   if (longer.exhausted)
-    return smaller === ''
+    // A batch of 16 leaves little to halve.
+    return smaller === '' || (facts.effectiveBatchSize()?.value ?? 0) <= 16
       ? {
           text: `Label more examples: ${many(updates, 'update')} already took ${many(Math.round(facts.epochs() ?? MOST_EPOCHS), 'pass', 'passes')} over the data`,
           effort: 'data',

@@ -96,38 +96,44 @@ export function resultOf(
   run: string | null,
   by: { readonly by: string; readonly because: string } | null,
 ): AuditResult {
-  const base = {
+  // Written out: a folder of a thousand runs has a hundred thousand of these.
+  const result = (
+    status: AuditResult['status'],
+    text: string,
+    more: Partial<Omit<AuditResult, 'id' | 'run' | 'status' | 'text'>> = {},
+  ): AuditResult => ({
     id: audit.id,
     run,
-    title: audit.title,
-    enough: null,
-    enable: null,
-    supersededBy: null,
-    evidence: [],
-  };
+    title: more.title ?? audit.title,
+    enough: more.enough ?? null,
+    enable: more.enable ?? null,
+    supersededBy: more.supersededBy ?? null,
+    evidence: more.evidence ?? NOTHING,
+    status,
+    text,
+  });
   switch (outcome.kind) {
     case 'pass':
-      return { ...base, status: 'pass', text: outcome.measured, evidence: outcome.evidence ?? [] };
+      return result('pass', outcome.measured, outcome);
     case 'inconclusive':
-      return {
-        ...base,
-        status: 'inconclusive',
+      return result('inconclusive', outcome.reason, {
         title: audit.failureTitle,
-        text: outcome.reason,
         enough: outcome.enough,
-        evidence: outcome.evidence ?? [],
-      };
+        evidence: outcome.evidence,
+      });
     case 'not-applicable':
-      return { ...base, status: 'not-applicable', text: outcome.reason, enable: outcome.enable };
+      return result('not-applicable', outcome.reason, outcome);
     case 'crashed':
-      return { ...base, status: 'crashed', text: outcome.message };
+      return result('crashed', outcome.message);
     case 'finding': {
       const title = outcome.findings[0]?.title ?? audit.failureTitle;
-      if (by !== null) return { ...base, status: 'superseded', title, text: by.because, supersededBy: by.by };
-      return { ...base, status: 'finding', title, text: outcome.findings[0]?.measured ?? '' };
+      if (by !== null) return result('superseded', by.because, { title, supersededBy: by.by });
+      return result('finding', outcome.findings[0]?.measured ?? '', { title });
     }
   }
 }
+
+const NOTHING: AuditResult['evidence'] = [];
 
 const severityWeight: Record<Severity, number> = { problem: 100, risk: 10, note: 1 };
 const claimWeight: Record<Claim, number> = { fact: 1, strong: 0.95, likely: 0.7, hint: 0.35 };

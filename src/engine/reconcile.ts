@@ -61,13 +61,13 @@ function pullOf(name: string, value: string, before: Before): readonly Pull[] {
   }
 }
 
-/** Pulls of one finding's advice: of the settings themselves, else of what the finding is. */
+/** Pulls of one finding's advice: of its settings, and of what the finding is. */
 function pullsOf(finding: Finding, before: Before): ReadonlySet<Pull> {
   const pulls = new Set(
     Object.entries(finding.advice?.settings ?? {}).flatMap(([name, value]) => pullOf(name, value, before)),
   );
   const said = byId[finding.id];
-  if (said !== undefined && !pulls.has(opposite[said])) pulls.add(said);
+  if (said !== undefined) pulls.add(said);
   return pulls;
 }
 
@@ -121,12 +121,18 @@ function clashOf(
   return null;
 }
 
-/** The loser keeps what does not clash, where its words do not name it; otherwise it says whose advice comes first. */
+/** Advice on what is there already keeps what does not clash; any other says whose advice comes first. */
 function yielded(finding: Finding & { readonly advice: Advice }, clash: Clash): Advice {
   const { advice } = finding;
-  const named = [...clash.names].some((name) => advice.text.includes(name));
-  const settings = Object.fromEntries(settingsOf(advice).filter(([name]) => !clash.names.has(name)));
-  if (clash.names.size > 0 && !named && byId[finding.id] === undefined) return { ...advice, settings };
+  // "Use checkpoint-500" holds whatever the next run is to be like; its settings are a remark on that run.
+  const aboutWhatIsThere =
+    (advice.effort === 'none' || advice.effort === 'evaluate') &&
+    byId[finding.id] === undefined &&
+    ![...clash.names].some((name) => advice.text.includes(name));
+  if (clash.names.size > 0 && aboutWhatIsThere) {
+    const settings = Object.fromEntries(settingsOf(advice).filter(([name]) => !clash.names.has(name)));
+    return { ...advice, settings };
+  }
   const asks =
     clash.asks.length === 0
       ? ''
@@ -161,8 +167,7 @@ function reconciledOne(findings: readonly Finding[], before: Before): readonly F
 
 /**
  * Advice of one run's findings never contradicts itself: no two values for one setting, no two opposite pulls, nothing that the
- * run had already. The more important finding's stands (the order of `findings`); the other keeps what does not clash, or says
- * which one comes first. Findings about several runs are reconciled among themselves.
+ * run had already. The more important finding's stands (the order of `findings`); the other says which one comes first. Findings about several runs are reconciled among themselves.
  */
 export function reconcileAdvice(
   findings: readonly Finding[],

@@ -51,6 +51,38 @@ describe('the cost of a run', () => {
     expect(cost.notLogged).toEqual([]);
   });
 
+  it('lists what can be freed, by name and size, and says that nothing was deleted', () => {
+    const checkpoint = (step: number) => ({
+      step,
+      path: `run/checkpoint-${step}`,
+      hasWeights: true,
+      bytes: 600_000_000,
+      optimizerBytes: 400_000_000,
+    });
+    const run = {
+      ...confidenceOnly(),
+      checkpoints: [230, 460, 690, 920, 1150, 1380].map(checkpoint),
+    };
+    const freed = (findings: readonly UnrankedFinding[] = []) =>
+      costs(run, findings).items.find((item) => item.name === 'can be freed');
+    // The best is step 1,380, the recommended one 690; both lose only their optimiser state.
+    expect(freed()).toMatchObject({ value: 4 * 600_000_000 + 2 * 400_000_000, format: 'bytes' });
+    expect(freed()?.note).toBe(
+      '89 % of the checkpoints: 4 checkpoints (`checkpoint-230`, `checkpoint-460`, `checkpoint-920` and 1 more) and 2 optimiser states; listed, nothing was deleted',
+    );
+    const advised = (text: string): UnrankedFinding => ({
+      ...draft({ advice: { text } }),
+      id: 'x',
+      key: 'run/x',
+      subject: { run: 'run' },
+    });
+    // What advice names, or chooses among, is not offered.
+    expect(freed([advised('Use `checkpoint-230`')])?.note).toContain('3 checkpoints (`checkpoint-460`');
+    expect(freed([advised('Set it, or average the last 3 to 5 checkpoints')])?.note).toMatch(
+      /: 6 optimiser states;/,
+    );
+  });
+
   it('tokens per second of a training that took no time are not infinite', () => {
     const cost = costs(timed(makeRun(), { trainSeconds: stated(0, 'x'), tokensSeen: stated(100, 'x') }));
     expect(cost.items.map((item) => item.name)).not.toContain('tokens per second');

@@ -105,8 +105,9 @@ describe('the length to train', () => {
   });
 
   it('is one epoch more than training paid for, and never longer than the run', () => {
-    // F1 is best at the end, at step 1,380 of six epochs.
-    expect(recommended(confidenceOnly()).shorter).toBeNull();
+    // F1 is best at step 1,380 of six epochs, but no evaluation from step 690 on is clearly worse.
+    expect(recommended(confidenceOnly()).shorter).toEqual({ value: 4, step: 690 });
+    expect(recommended(healthyThreeEpochs()).shorter).toBeNull();
     const early = makeRun({
       series: [
         series(

@@ -90,6 +90,27 @@ describe('the order of the page', () => {
     );
   });
 
+  it('shows what can be freed when it is more than a gigabyte and most of the checkpoints', () => {
+    const items = (freed: number) =>
+      [
+        { name: 'checkpoints on disk', value: 3e9, format: 'bytes', note: '9 folders, as listed' },
+        {
+          name: 'can be freed',
+          value: freed,
+          format: 'bytes',
+          note: '3 checkpoints (`checkpoint-1`); listed, nothing was deleted',
+        },
+      ] as const;
+    const text = (freed: number) => {
+      const made = findingsReport.runs[0]!;
+      return renderTerminal(report({ runs: [{ ...made, cost: { ...made.cost, items: items(freed) } }] }));
+    };
+    expect(text(2.5e9)).toMatch(/^ {2}can be freed {10}2\.5 GB/m);
+    expect(text(2.5e9).replace(/\s+/g, ' ')).toContain('listed, nothing was deleted');
+    expect(text(1.2e9)).not.toContain('can be freed');
+    expect(text(0.9e9)).not.toContain('can be freed');
+  });
+
   it('repeats no setting that the sentence already names', () => {
     const action = {
       text: 'Set `num_train_epochs=3`',

@@ -6,20 +6,20 @@ import { fold, prose, sentence, snippet } from './prose.ts';
 
 /** What cannot be said and how to make it sayable, most useful first; the same hint for several runs stands once. */
 export function notCheckedPart(context: Context): Part | null {
-  const groups = new Map<string, { entry: NotChecked; runs: string[]; audits: Set<string> }>();
+  const groups = new Map<string, { entry: NotChecked; runs: Set<string>; audits: Set<string> }>();
   for (const entry of context.report.notChecked) {
-    const key = JSON.stringify([entry.enable, entry.why]);
+    const key = `${entry.enable}/${entry.why}`;
     const group = groups.get(key);
     if (group) {
-      if (!group.runs.includes(entry.run)) group.runs.push(entry.run);
+      group.runs.add(entry.run);
       for (const audit of entry.audits) group.audits.add(audit);
-    } else groups.set(key, { entry, runs: [entry.run], audits: new Set(entry.audits) });
+    } else groups.set(key, { entry, runs: new Set([entry.run]), audits: new Set(entry.audits) });
   }
   if (groups.size === 0) return null;
   const several = context.report.runs.length > 1;
   const all = new Set([...groups.values()].flatMap(({ audits }) => [...audits]));
   const items = [...groups.values()].map(({ entry, runs, audits }) =>
-    item(context, entry, several ? runs : [], audits),
+    item(context, entry, several ? [...runs] : [], audits),
   );
   const sub = `${all.size > 0 ? `${many(all.size, 'check')} had nothing to work on. This is not a fault of the run. ` : ''}In the order of what you would learn:`;
   const body = html`${items.slice(0, 5)}${items.length > 5 ? fold(`${items.length - 5} more`, html`${items.slice(5)}`) : null}`;
