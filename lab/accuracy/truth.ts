@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { binomialTest } from '../../src/stats/index.ts';
 import type { Finding } from '../../src/model/report.ts';
 
 /** lab/planted/truth/expected.json: written before any run was judged. */
@@ -107,7 +108,8 @@ function pairIsConfused(run: Measured, finding: Finding): boolean {
   const counts = run.large.confusion.map((line) => line.reduce((sum, count) => sum + count, 0));
   const all = counts.reduce((sum, count) => sum + count, 0);
   const wrong = counts[a]! - run.large.confusion[a]![a]!;
-  return wrong > 0 && run.large.confusion[a]![b]! / wrong > 1.5 * (counts[b]! / (all - counts[a]!));
+  const byBaseRate = counts[b]! / (all - counts[a]!);
+  return wrong > 0 && binomialTest(run.large.confusion[a]![b]!, wrong, byBaseRate, 'greater') < 0.01;
 }
 
 function priorIsShifted(run: Measured, finding: Finding): boolean {

@@ -45,7 +45,7 @@ def recipe_of(plant: str, encoder: str) -> Recipe:
 
 
 PLANT_SEEDS, CONTROL_SEEDS, SAMPLE_SEEDS = 12, 25, 2
-LIMIT = 900  # seconds; a run that takes longer is ended and reported
+LIMIT = 3600  # seconds; a run that takes longer is ended and reported
 
 
 def queue(encoder: str) -> list[dict]:

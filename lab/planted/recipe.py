@@ -11,7 +11,7 @@ from texts import Splits
 
 LEARNING_RATE = 5e-4
 BATCH = 32
-MINILM_SHARE = 0.2  # MiniLM is six times as wide and takes smaller rates
+MINILM_SHARE = 0.3  # MiniLM is six times as wide and takes smaller rates
 MINILM_RATES = {  # where a share of the rate would not be the same fault
     "lr-too-high": 1e-2, "imbalance-collapse": 1e-2, "lr-too-low": 1e-7, "sgd": 1e-3, "frozen-encoder": 1e-4, "N8-head-only": 1e-3,
 }

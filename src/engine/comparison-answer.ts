@@ -25,6 +25,10 @@ const deciding = new Set([
   'multi-seed-verdict',
 ]);
 
+/** What would make runs comparable that share nothing. */
+const WOULD_DO =
+  'Predictions of the same examples with their references, or one metric logged by both, would make it possible.';
+
 const whoIsWho = ({ members }: ComparisonBody): string =>
   members.length > 4 ? '' : `${listOf(members.map((member) => `${member.letter} is ${code(member.title)}`))}`;
 
@@ -106,16 +110,18 @@ function ofSettings(comparison: ComparisonBody): string | null {
       );
 }
 
-function verdictOf({ comparison, findings }: Input): Answer['verdict'] {
+function verdictOf({ comparison, findings, baseline }: Input): Answer['verdict'] {
   const sure = findings.filter((finding) => finding.claim !== 'hint');
   if (sure.some((finding) => finding.severity === 'problem')) return 'problem';
   if (sure.some((finding) => finding.severity === 'risk')) return 'risk';
   if (comparison.kind === 'unrelated' || comparison.metric === null) {
     if (!comparison.pairs.some((pair) => pair.joined !== null)) return 'cannot-tell';
   }
-  if (comparison.kind === 'pair') {
-    const verdict = comparison.pairs[0]?.metrics[0]?.verdict ?? 'cannot-tell';
-    return verdict === 'cannot-tell' ? 'cannot-tell' : 'fine';
+  if (comparison.kind === 'pair' || (comparison.kind === 'search' && baseline === 'first')) {
+    const open = comparison.pairs.every(
+      (pair) => (pair.metrics[0]?.verdict ?? 'cannot-tell') === 'cannot-tell',
+    );
+    return open ? 'cannot-tell' : 'fine';
   }
   return 'fine';
 }
@@ -128,11 +134,11 @@ export function comparisonAnswer(input: Input): Answer {
     (finding) => comparison.kind !== 'seeds' || finding.subject.runs?.length !== 2,
   );
   const stopped = forbids(input.findings);
-  const sentences: (string | null)[] = [
+  const who = whoIsWho(comparison);
+  const sentences: (string | null)[] =
     comparison.kind === 'unrelated'
-      ? whoIsWho(comparison) && `${whoIsWho(comparison)}.`
-      : differing(comparison),
-  ];
+      ? [who === '' ? null : `${who}.`, comparison.metric === null ? WOULD_DO : null]
+      : [differing(comparison)];
   if (stopped === null) {
     if (comparison.kind === 'pair' && comparison.pairs[0] !== undefined)
       sentences.push(counted(comparison, comparison.pairs[0]));

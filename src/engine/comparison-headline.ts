@@ -184,7 +184,9 @@ export function comparisonHeadline(
   }
   switch (comparison.kind) {
     case 'unrelated':
-      return 'Nothing says that these runs belong together, so they are not compared.';
+      return comparison.metric === null
+        ? `These runs share no number that ${comparison.members.length === 2 ? 'both' : 'at least two'} recorded, so they cannot be compared.`
+        : 'Nothing says that these runs belong together, so they are not compared.';
     case 'pair':
       return comparison.pairs[0] === undefined
         ? 'Which of the two runs is better cannot be told from these records.'

@@ -56,7 +56,8 @@ export async function compareRuns(
     equalSettings: group.equalSettings(),
     pairs: await describePairs(group, options, tables),
     settings: settingSummaries(group),
-    search: isSearched(group, kind) ? searchOf(group, tables) : null,
+    // Numbers that must not be compared have no best among them.
+    search: isSearched(group, kind) && !isSpoiled(judgement.findings) ? searchOf(group, tables) : null,
     trajectories: trajectoriesOf(group, tables),
   };
   const findings = reconcileAdvice(rank(judgement.findings, new Set()), () => null);
@@ -75,6 +76,10 @@ export async function compareRuns(
     assumptions: joinSentences(members, joined),
   };
 }
+
+/** Some of the runs were measured differently. */
+export const isSpoiled = (findings: readonly { readonly id: string }[]): boolean =>
+  findings.some(({ id }) => id === 'not-comparable');
 
 /** Fewer settings are a pair or a handful, not a search. */
 const FEWEST_SEARCHED = 3;

@@ -19,6 +19,7 @@ function rankOf(facts: RunFacts, kept: KeptCheckpoint): string {
   const best = curve.value[extremeRow(curve.value, greater ? 'greatest' : 'least')]!;
   const value = valueAt(curve, kept.step);
   if (value === null || value !== best) return `chosen by ${chooser(by)}`;
+  if (curve.n === 1) return 'the only one that was evaluated';
   const equals = curve.value.reduce((n, v) => n + (v === best ? 1 : 0), 0);
   return `the ${greater ? 'highest' : 'lowest'} ${chooser(by)} of ${many(curve.n, 'evaluation')}${equals > 1 ? `, the first of ${equals} equal ones` : ''}`;
 }
@@ -32,25 +33,26 @@ export function keptModelSentences(facts: RunFacts): readonly string[] {
   const kept = facts.kept();
   if (kept === null || facts.run.framework !== 'hf-trainer') return [];
   const { run } = facts;
+  // A log that breaks off says nothing about the end.
+  const ended =
+    run.timing.trainSeconds !== null || run.plannedSteps === null || run.lastStep === run.plannedSteps.value;
+  if (!ended) return [];
   const step = formatCount(kept.step);
   const folder = hasRootWeights(run) ? '; the model in the run’s folder is that one' : '';
+  // Where no weights were given at all, those of this step were not given either.
+  const weights = run.checkpoints.filter((c) => c.hasWeights);
+  const gone =
+    folder === '' && weights.length > 0 && !weights.some((c) => c.step === kept.step)
+      ? '; its weights are not in the folder'
+      : '';
   if (kept.what === 'last') {
-    const saved = run.checkpoints.some((c) => c.step === kept.step && c.hasWeights);
     return [
-      `\`load_best_model_at_end\` was off: the model at the end is that of the last step, ${step}${folder}${saved || folder !== '' || run.checkpoints.length === 0 ? '' : '; no weights of that step are in the folder'}.`,
+      `\`load_best_model_at_end\` was off: the model at the end is that of the last step, ${step}${folder}${gone}.`,
     ];
   }
   const unset = kept.byDefault ? ' (what Trainer takes unless `metric_for_best_model` is set)' : '';
   const missed =
-    kept.missed === null
-      ? ''
-      : `; the best evaluation, at step ${formatCount(kept.missed)}, had no checkpoint, because saving was rarer than evaluating`;
-  const gone =
-    folder === '' &&
-    run.checkpoints.length > 0 &&
-    !run.checkpoints.some((c) => c.step === kept.step && c.hasWeights)
-      ? '; its weights are not in the folder'
-      : '';
+    kept.missed === null ? '' : `; the best evaluation, at step ${formatCount(kept.missed)}, was not saved`;
   return [
     `\`load_best_model_at_end\` loaded the checkpoint of step ${step}, ${rankOf(facts, kept)}${unset}${missed}${folder}${gone}.`,
   ];

@@ -4,6 +4,7 @@ import type { Answer, Finding, RunReport } from '../model/report.ts';
 import { metricName } from '../text/metric-names.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
 import { sentence } from '../text/words.ts';
+import { isSpoiled } from './comparison.ts';
 import { ofSearch } from './comparison-answer.ts';
 
 const worst: readonly Answer['verdict'][] = ['problem', 'risk', 'cannot-tell', 'fine'];
@@ -50,7 +51,7 @@ export function overviewAnswer(
     }
   } else if (quantities.size > 1)
     sentences.push('The runs logged different metrics, so they are not ranked.');
-  sentences.push(...together(comparison));
+  sentences.push(...together(comparison, isSpoiled(findings)));
   const first = findings.find((finding) => finding.severity !== 'note' && finding.subject.run !== null);
   if (first !== undefined) {
     const run = runs.find((r) => r.id === first.subject.run);
@@ -68,8 +69,10 @@ export function overviewAnswer(
 }
 
 /** What the group says, where the runs belong together. */
-function together(comparison: Comparison | null): readonly string[] {
+function together(comparison: Comparison | null, spoiled: boolean): readonly string[] {
   if (comparison === null) return [];
+  // What was measured on different examples is compared only where the same examples lie in both.
+  if (spoiled && !(comparison.kind === 'pair' && comparison.pairs[0]?.joined)) return [];
   const { answer, kind } = comparison;
   switch (kind) {
     case 'unrelated':

@@ -290,6 +290,12 @@ export const precedence: readonly Rule[] = [
   // The same epochs twice: the one that has the time speaks, unless it is the weaker.
   { when: 'wasted-after-best', supersedes: ['too-many-epochs'], because: 'it says the same with the time' },
   { when: 'too-many-epochs', supersedes: ['wasted-after-best'], because: 'the epochs say the same' },
+  {
+    when: 'accuracy-hides-minority',
+    atLeast: 'risk',
+    supersedes: ['no-better-than-trivial'],
+    because: 'the accuracy is that of the frequent class alone',
+  },
   { when: 'no-better-than-trivial', supersedes: classes, because: 'it is not better than a trivial answer' },
   {
     when: 'nan-hidden-in-log',

@@ -4,7 +4,7 @@ import type { Advice } from '../model/outcome.ts';
 import type { Finding } from '../model/report.ts';
 
 /** What following an advice does to the next run, where two pieces of advice can pull in opposite directions. */
-export type Pull = 'longer' | 'shorter' | 'rate up' | 'rate down' | 'regularise more' | 'regularise less';
+type Pull = 'longer' | 'shorter' | 'rate up' | 'rate down' | 'regularise more' | 'regularise less';
 
 const opposite: Readonly<Record<Pull, Pull>> = {
   longer: 'shorter',

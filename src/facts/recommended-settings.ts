@@ -12,7 +12,7 @@ export const MOST_EPOCHS = 20;
 /** Batches that the rates of the table were tried with; the smallest is Trainer's default. */
 const BATCHES = [32, 16, 8] as const;
 /** From here on the batch itself is too large for a fine-tuning's few epochs (A37). */
-export const LARGE_BATCH = 128;
+const LARGE_BATCH = 128;
 const WARM_UP = 0.1;
 const MOST_WARM_UP = 1000;
 

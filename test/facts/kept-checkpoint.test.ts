@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { keptModelSentences } from '../../src/engine/kept-model.ts';
 import { createFacts } from '../../src/facts/index.ts';
+import { stated } from '../../src/model/known.ts';
 import type { Run, Selection } from '../../src/model/run.ts';
 import { makeRun, series } from '../support/runs.ts';
 
@@ -90,9 +91,13 @@ describe('what the selection did, in one sentence', () => {
   it('says when the best evaluation had no checkpoint', () => {
     expect(
       said({ loadBestAtEnd: true, metric: 'f1', bestStep: 300, bestCheckpoint: 'out/checkpoint-200' })[0],
-    ).toContain(
-      'the best evaluation, at step 300, had no checkpoint, because saving was rarer than evaluating',
-    );
+    ).toContain('; the best evaluation, at step 300, was not saved');
+  });
+
+  it('says nothing of a run that broke off before its end', () => {
+    const planned = stated(900, 'trainer_state.json#/max_steps');
+    expect(said({ loadBestAtEnd: true, bestStep: 200 }, { plannedSteps: planned })).toEqual([]);
+    expect(said({ loadBestAtEnd: false }, { plannedSteps: planned })).toEqual([]);
   });
 
   it('says that the last one was kept', () => {

@@ -1,6 +1,7 @@
 import { least } from '../../facts/curves.ts';
 import type { Curve, RunFacts } from '../../facts/define.ts';
 import { noiseFloor } from '../../facts/noise-floor.ts';
+import { overfitFamily } from '../../facts/overfit.ts';
 import type { Advice } from '../../model/outcome.ts';
 import { mean, runningMedian, slope } from '../../stats/index.ts';
 import { formatPercent } from '../../text/numbers.ts';
@@ -99,9 +100,12 @@ export const memorisingBelowNoiseFloor = defineAudit({
       );
     const at = crossing(train, floor);
     const { last, falling } = later(validation, at);
-    if (last <= floor)
+    // Validation labels may be right: then its loss has another floor, and only its getting worse tells.
+    const family = overfitFamily(facts);
+    const worse = family.claim !== null && family.claim !== 'hint';
+    if (last <= floor && !worse)
       return pass(
-        `Training loss ended at ${lossText(end)}; ${against}, but validation loss ended at ${lossText(last)}: fewer labels are wrong than stated, or those of the validation set are right`,
+        `Training loss ended at ${lossText(end)}; ${against}, but validation loss ended at ${lossText(last)} and is not shown to have got worse: fewer labels may be wrong than stated`,
       );
     if (falling)
       return pass(
@@ -115,7 +119,7 @@ export const memorisingBelowNoiseFloor = defineAudit({
           severity: 'risk',
           subject: { split: 'train' },
           title: `Wrong labels were learned by heart from ${place(run, at)} on`,
-          measured: `Training loss ended at ${lossText(end)} nats (n = ${train.n} rows); ${against}. Validation loss ended at ${lossText(last)} and no longer fell`,
+          measured: `Training loss ended at ${lossText(end)} nats (n = ${train.n} rows); ${against}. Validation loss ended at ${lossText(last)} ${worse ? 'and got worse' : 'and no longer fell'}`,
           cause: {
             text: 'more passes over the data than it takes to learn what they have in common',
             claim: 'likely',
@@ -141,7 +145,7 @@ export const memorisingBelowNoiseFloor = defineAudit({
             { name: 'first step below the floor', value: at, step: at },
             { name: 'validation loss at the end', value: last, unit: 'nats', n: validation.n },
           ],
-          weight: 0.5,
+          weight: 0.9,
         },
       ],
     };

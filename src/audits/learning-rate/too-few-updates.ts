@@ -14,6 +14,8 @@ const FEW = 200;
 /** So few that they are told whatever the score: no recipe that was ever tuned makes do with them. */
 const VERY_FEW = 100;
 const SOME = 500;
+/** From here on between a constant answer and a perfect score, few updates were enough. */
+const GOOD = 0.8;
 /** A training loss below this share of where it began has nothing left to fall. */
 const LEFT = 0.2;
 /** One-sided 1 % point of the normal distribution. */
@@ -83,9 +85,11 @@ function signs(facts: RunFacts): readonly Sign[] {
   if (last !== null) found.push(last);
   const { train, validation } = facts.guessLevel();
   const level = validation ?? train;
-  if (facts.constantAnswer() !== null)
+  // After hundreds of updates something else keeps a model at one answer.
+  const early = (facts.updates()?.value ?? 0) < FEW;
+  if (early && facts.constantAnswer() !== null)
     found.push({ text: 'one class was answered throughout', evidence: [] });
-  else if (level !== null && facts.learned().verdict !== 'far-above')
+  else if (early && level !== null && facts.learned().verdict !== 'far-above')
     found.push({
       text: `the loss was still at guess level (${lossText(level.level)})`,
       evidence: [
@@ -131,13 +135,24 @@ export const tooFewUpdates = defineAudit({
       batch === null ? null : `a batch of ${formatCount(batch.value)}`,
       epochs === null ? null : many(Math.round(10 * epochs) / 10, 'epoch'),
     ].filter((x) => x !== null);
-    const claim: Claim = seen.length === 0 ? 'fact' : 'likely';
-    const severity: Severity = seen.length === 0 ? 'note' : 'risk';
+    // Fewer than a hundred, and much left to learn: the count itself is the sign.
+    const poor =
+      updates.value < VERY_FEW &&
+      learned.value !== null &&
+      learned.baseline !== null &&
+      learned.value < learned.baseline + GOOD * (1 - learned.baseline);
+    const claim: Claim = seen.length === 0 && !poor ? 'fact' : 'likely';
+    const severity: Severity = seen.length === 0 && !poor ? 'note' : 'risk';
     const evidence: Evidence[] = [{ name: 'updates', value: updates.value, method: updates.from }];
     if (size !== null) evidence.push({ name: 'training examples', value: size.value, method: size.from });
     if (batch !== null) evidence.push({ name: 'examples an update', value: batch.value, method: batch.from });
     if (epochs !== null) evidence.push({ name: 'epochs', value: Math.round(10 * epochs) / 10 });
     for (const sign of seen) evidence.push(...sign.evidence);
+    const told = seen.map((sign) => sign.text);
+    if (poor && learned.quantity !== null && learned.value !== null) {
+      told.push(`${metricName(learned.quantity)} ended at ${lossText(learned.value)}`);
+      evidence.push({ name: `${metricName(learned.quantity)} at the end`, value: learned.value });
+    }
     return {
       kind: 'finding',
       findings: [
@@ -146,12 +161,12 @@ export const tooFewUpdates = defineAudit({
           severity,
           subject: { split: 'train' },
           title:
-            seen.length === 0
+            claim === 'fact'
               ? `Only ${many(updates.value, 'weight update')} ${updates.value === 1 ? 'was' : 'were'} made`
               : `${many(updates.value, 'weight update')} were likely too few`,
-          measured: `${many(updates.value, 'update')}${about.length > 0 ? ` (${about.join(', ')})` : ''}${seen.length > 0 ? `; ${seen.map((sign) => sign.text).join('; ')}` : '; whether more would have helped cannot be told'}`,
+          measured: `${many(updates.value, 'update')}${about.length > 0 ? ` (${about.join(', ')})` : ''}${told.length > 0 ? `; ${told.join('; ')}` : '; whether more would have helped cannot be told'}`,
           mattersWhen:
-            seen.length === 0 ? 'the result varies from seed to seed' : 'the quality is not yet enough',
+            claim === 'fact' ? 'the result varies from seed to seed' : 'the quality is not yet enough',
           advice: moreUpdates(facts),
           refutedBy: 'Repeat with twice the epochs: no better a score would refute it',
           evidence,
