@@ -73,6 +73,22 @@ def chosen(given: argparse.Namespace) -> list[dict]:
     return jobs
 
 
+def claim(path: Path) -> bool:
+    """Whether this process may make a run: no other living one has said that it does."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        owner = path.read_text().strip()
+        if owner.isdigit() and Path(f"/proc/{owner}").exists():
+            return False
+        path.unlink(missing_ok=True)
+    try:
+        with path.open("x") as file:
+            file.write(str(os.getpid()))
+    except FileExistsError:
+        return False
+    return True
+
+
 def work(job: dict, out: Path, base: Path, encoder: str, pools) -> None:
     """In a process of its own: train in an empty folder, then move the result to its place."""
     signal.alarm(LIMIT)
@@ -116,6 +132,9 @@ def main() -> None:
         if known.exists() and training.is_as_recorded(
                 json.loads(known.read_text()), recipe_of(job["plant"], given.encoder), job["settings"]):
             continue
+        claimed = out / "claims" / f"{job['plant']}-{run}"
+        if not claim(claimed):
+            continue
         started = time.time()
         sys.stdout.flush()
         child = os.fork()
@@ -128,6 +147,7 @@ def main() -> None:
             sys.stdout.flush()
             os._exit(0)
         status = os.waitpid(child, 0)[1]
+        claimed.unlink(missing_ok=True)
         failed += status != 0
         print(f"{number}/{len(jobs)} {job['plant']} {run} {time.time() - started:.1f} s{' FAILED' if status else ''}", flush=True)
     print(f"done, {failed} failed", flush=True)

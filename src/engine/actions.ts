@@ -64,7 +64,7 @@ const severities = { problem: 2, risk: 1, note: 0 } as const;
  * in the order of the findings) over what they take. A cheap change never stands before what makes a model unusable.
  */
 export function byWorth(a: Finding, b: Finding): number {
-  const worth = (finding: Finding): number => importance(finding, false) / cost[effortOf(finding)];
+  const worth = (finding: Finding): number => importance(finding, null) / cost[effortOf(finding)];
   return severities[b.severity] - severities[a.severity] || worth(b) - worth(a) || a.rank - b.rank;
 }
 

@@ -194,7 +194,7 @@ export async function judgeRuns(
   const isAsked = ({ id }: { readonly id: string }) => (only.size === 0 || only.has(id)) && !skip.has(id);
   const audits = (options.audits ?? allAudits).filter(isAsked);
   const comparisonAudits = (options.comparisonAudits ?? allComparisonAudits).filter(isAsked);
-  const resources = new Set(audits.filter((audit) => audit.family === 'resources').map((audit) => audit.id));
+  const families = new Map(audits.map((audit) => [audit.id, audit.family]));
   const tables: Record<string, Table> = Object.create(null);
 
   const judged: Judged[] = [];
@@ -225,7 +225,7 @@ export async function judgeRuns(
         ...(compared?.findings ?? []),
         ...judged.flatMap(({ judgement }): readonly UnrankedFinding[] => judgement.findings),
       ],
-      resources,
+      families,
     ),
     (run) => byId.get(run) ?? null,
   );

@@ -60,7 +60,7 @@ export async function compareRuns(
     search: isSearched(group, kind) && !isSpoiled(judgement.findings) ? searchOf(group, tables) : null,
     trajectories: trajectoriesOf(group, tables),
   };
-  const findings = reconcileAdvice(rank(judgement.findings, new Set()), () => null);
+  const findings = reconcileAdvice(rank(judgement.findings, new Map()), () => null);
   return {
     comparison: {
       ...body,

@@ -1,4 +1,4 @@
-import type { Audit } from '../audits/define.ts';
+import type { Audit, Family } from '../audits/define.ts';
 import type { RunFacts } from '../facts/define.ts';
 import type { Claim, FindingDraft, Outcome, ProbeAnswer, ProbeRequest, Severity } from '../model/outcome.ts';
 import type { AuditResult, Finding } from '../model/report.ts';
@@ -138,18 +138,28 @@ const NOTHING: AuditResult['evidence'] = [];
 const severityWeight: Record<Severity, number> = { problem: 100, risk: 10, note: 1 };
 const claimWeight: Record<Claim, number> = { fact: 1, strong: 0.95, likely: 0.7, hint: 0.35 };
 
-/** Consequence × certainty; resource findings after quality findings at equal weight. */
-export const importance = (finding: UnrankedFinding, resource: boolean): number =>
-  severityWeight[finding.severity] * claimWeight[finding.claim] * (0.5 + (finding.weight ?? 0.5)) -
-  (resource ? 0.001 : 0);
+/** A note on the log itself is certain and seldom what the reader came for: it comes after notes on the model. */
+const ABOUT_THE_LOG = 0.2;
+
+/** Consequence × certainty; resource findings after quality findings at equal weight, notes on the record last. */
+export const importance = (finding: UnrankedFinding, family: Family | null): number =>
+  severityWeight[finding.severity] *
+    claimWeight[finding.claim] *
+    (0.5 + (finding.weight ?? 0.5)) *
+    (family === 'record' && finding.severity === 'note' ? ABOUT_THE_LOG : 1) -
+  (family === 'resources' ? 0.001 : 0);
 
 /** Orders findings by importance and numbers them from 1. */
 export function rank(
   findings: readonly UnrankedFinding[],
-  resources: ReadonlySet<string>,
+  families: ReadonlyMap<string, Family>,
 ): readonly Finding[] {
   return findings
-    .map((finding, index) => ({ finding, index, weight: importance(finding, resources.has(finding.id)) }))
+    .map((finding, index) => ({
+      finding,
+      index,
+      weight: importance(finding, families.get(finding.id) ?? null),
+    }))
     .sort((a, b) => b.weight - a.weight || a.index - b.index)
     .map(({ finding }, index) => ({ ...finding, rank: index + 1 }));
 }

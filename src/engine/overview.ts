@@ -31,6 +31,7 @@ export function overviewAnswer(
     .map(([n, text]) => `${n} ${text}`)
     .join(', ');
   const sentences: string[] = [];
+  const said = together(comparison, isSpoiled(findings));
   const quantities = new Set(runs.flatMap((run) => (run.best === null ? [] : [run.best.quantity])));
   if (quantities.size === 1) {
     const quantity = [...quantities][0] as string;
@@ -42,16 +43,14 @@ export function overviewAnswer(
     if (top?.best != null && ordered.length > 1) {
       const step = top.best.step === null ? '' : ` at step ${formatCount(top.best.step)}`;
       const open =
-        comparison === null || comparison.kind === 'unrelated'
-          ? ' Whether that is more than noise takes a comparison on the same examples.'
-          : '';
+        said.length === 0 ? ' Whether that is more than noise takes a comparison on the same examples.' : '';
       sentences.push(
         `The best ${metricName(quantity)} is **${formatNumber(top.best.value)}** in \`${top.title}\`${step}.${open}`,
       );
     }
   } else if (quantities.size > 1)
     sentences.push('The runs logged different metrics, so they are not ranked.');
-  sentences.push(...together(comparison, isSpoiled(findings)));
+  sentences.push(...said);
   const first = findings.find((finding) => finding.severity !== 'note' && finding.subject.run !== null);
   if (first !== undefined) {
     const run = runs.find((r) => r.id === first.subject.run);
@@ -77,8 +76,10 @@ function together(comparison: Comparison | null, spoiled: boolean): readonly str
   switch (kind) {
     case 'unrelated':
       return [];
-    case 'pair':
-      return [answer.headline, ...answer.sentences.slice(0, 1)];
+    case 'pair': {
+      const verdict = comparison.pairs[0]?.metrics[0]?.verdict ?? 'cannot-tell';
+      return verdict === 'cannot-tell' ? [] : [answer.headline, ...answer.sentences.slice(0, 1)];
+    }
     case 'seeds':
     case 'settings':
       return [answer.headline];

@@ -190,7 +190,7 @@ function judge(facts: RunFacts, curve: Curve): LossRise {
     else if (trend && beyondExpected) claim = doubtful ? 'hint' : 'likely';
     else if (beyondBound) claim = 'likely';
     // A trend that this set may owe to its examples: worth a look, no more.
-    else if (trend && expected !== null && rise > Z95 * expected) claim = 'hint';
+    else if (trend && expected !== null && rise > expected) claim = 'hint';
     const large = rise >= LARGE_RELATIVE * Math.abs(minimum.value) && after >= 3;
     const rising = trend || risesAlongALine(step, value, row);
     if (size === null && rising && large && (train === 'fell' || train === 'already-low')) claim = 'likely';

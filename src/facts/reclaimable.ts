@@ -1,7 +1,7 @@
 import type { RunFacts } from './define.ts';
 
 /** One thing that could be deleted. Sizes are those of the listing, in bytes. */
-export interface Freeable {
+interface Freeable {
   readonly path: string;
   readonly bytes: number;
 }

@@ -12,7 +12,7 @@ const finding = (id: string, advice: Advice, more: Partial<FindingDraft> = {}): 
   subject: { run: 'run' },
 });
 const ordered = (...findings: readonly UnrankedFinding[]): readonly string[] =>
-  actionsOf({ findings: rank(findings, new Set()), notChecked: [] }).map((action) => action.text);
+  actionsOf({ findings: rank(findings, new Map()), notChecked: [] }).map((action) => action.text);
 const at = (effort: Effort, text: string, more: Partial<FindingDraft> = {}): UnrankedFinding =>
   finding(text, { text, effort }, more);
 
@@ -45,7 +45,7 @@ describe('the order of what to do', () => {
       at(effort as Effort, effort, { weight: 0.3 + 0.1 * i }),
     );
     const sorted = (list: readonly UnrankedFinding[]) =>
-      [...rank(list, new Set())].sort(byWorth).map(({ id }) => id);
+      [...rank(list, new Map())].sort(byWorth).map(({ id }) => id);
     expect(sorted([...all].reverse())).toEqual(sorted(all));
   });
 });

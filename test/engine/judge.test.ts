@@ -176,7 +176,7 @@ describe('the order of findings', () => {
     subject: { run: 'run' },
   });
   const ordered = (findings: readonly UnrankedFinding[], resources: readonly string[] = []) =>
-    rank(findings, new Set(resources)).map((finding) => finding.id);
+    rank(findings, new Map(resources.map((id) => [id, 'resources']))).map((finding) => finding.id);
 
   it('severity comes before certainty, certainty before weight', () => {
     const findings = [
@@ -197,7 +197,7 @@ describe('the order of findings', () => {
 
   it('is numbered from 1 without gaps', () => {
     const findings = ['a', 'b', 'c'].map((id) => placed(id, {}));
-    expect(rank(findings, new Set()).map((finding) => finding.rank)).toEqual([1, 2, 3]);
+    expect(rank(findings, new Map()).map((finding) => finding.rank)).toEqual([1, 2, 3]);
   });
 
   it('waste comes after quality at equal weight, but not after a lesser matter', () => {
@@ -212,15 +212,26 @@ describe('the order of findings', () => {
     ]);
   });
 
+  it('a note on the log comes after a weaker one on the model, but a problem of the log does not', () => {
+    const families = new Map([['log', 'record' as const]]);
+    const order = (severity: 'note' | 'problem') =>
+      rank(
+        [placed('log', { severity, claim: 'fact' }), placed('model', { severity, claim: 'hint' })],
+        families,
+      ).map((finding) => finding.id);
+    expect(order('note')).toEqual(['model', 'log']);
+    expect(order('problem')).toEqual(['log', 'model']);
+  });
+
   it('keeps the order in which audits were asked where nothing else decides', () => {
     expect(ordered(['c', 'a', 'b'].map((id) => placed(id, {})))).toEqual(['c', 'a', 'b']);
   });
 
   it('no claim or weight lifts a note over a risk, or a risk over a problem', () => {
     const most = (severity: 'note' | 'risk') =>
-      importance(placed('x', { severity, claim: 'fact', weight: 1 }), false);
+      importance(placed('x', { severity, claim: 'fact', weight: 1 }), null);
     const least = (severity: 'risk' | 'problem') =>
-      importance(placed('x', { severity, claim: 'likely', weight: 0 }), true);
+      importance(placed('x', { severity, claim: 'likely', weight: 0 }), 'resources');
     expect(least('risk')).toBeGreaterThan(most('note'));
     expect(least('problem')).toBeGreaterThan(most('risk'));
   });

@@ -35,7 +35,7 @@ const finding = (id: string, advice: Advice | null, more: Partial<FindingDraft> 
   subject: { run: 'run' },
 });
 const reconciled = (...findings: readonly UnrankedFinding[]): readonly Finding[] =>
-  reconcileAdvice(rank(findings, new Set()), (run) => (run === 'run' ? facts : null));
+  reconcileAdvice(rank(findings, new Map()), (run) => (run === 'run' ? facts : null));
 const of = (findings: readonly Finding[], id: string): Advice | null | undefined =>
   findings.find((each) => each.id === id)?.advice;
 
@@ -139,7 +139,7 @@ describe('advice of one report', () => {
           { ...finding('b', third), subject: { run: 'other' } },
           { ...finding('c', third), subject: { run: null } },
         ],
-        new Set(),
+        new Map(),
       ),
       () => null,
     );
@@ -147,7 +147,7 @@ describe('advice of one report', () => {
   });
 
   it('keeps the order, the ranks and everything but the advice', () => {
-    const before = rank([finding('a', null), finding('b', { text: 'x' })], new Set());
+    const before = rank([finding('a', null), finding('b', { text: 'x' })], new Map());
     expect(reconcileAdvice(before, () => null)).toEqual(before);
   });
 });
@@ -237,7 +237,7 @@ describe('any set of findings', () => {
       fc.property(findingSet, (set) => {
         const before = rank(
           set.map((each) => finding(each.id, each.advice, each)),
-          new Set(),
+          new Map(),
         );
         const after = reconcileAdvice(before, () => null);
         const first = before.findIndex((each) => each.advice !== null);

@@ -145,7 +145,7 @@ export const memorisingBelowNoiseFloor = defineAudit({
             { name: 'first step below the floor', value: at, step: at },
             { name: 'validation loss at the end', value: last, unit: 'nats', n: validation.n },
           ],
-          weight: 0.9,
+          weight: 1,
         },
       ],
     };

@@ -18,6 +18,7 @@ const SOME = 500;
 const GOOD = 0.8;
 /** A training loss below this share of where it began has nothing left to fall. */
 const LEFT = 0.2;
+const BELOW_GUESS = 0.97;
 /** One-sided 1 % point of the normal distribution. */
 const Z99 = 2.3263;
 
@@ -48,10 +49,14 @@ function improvedLast(facts: RunFacts): Sign | null {
   }
   const loss = facts.validationLoss();
   const error = facts.lossError().difference;
+  // A loss that comes down to guess level from above learns nothing.
+  const chance = facts.chanceLevel();
+  const guess = chance === null ? Number.POSITIVE_INFINITY : (chance.prior ?? chance.uniform);
   if (
     loss !== null &&
     error !== null &&
     loss.n >= 2 &&
+    loss.value[loss.n - 1]! < BELOW_GUESS * guess &&
     loss.value[loss.n - 2]! - loss.value[loss.n - 1]! > Z99 * error
   ) {
     const [before, last] = [loss.value[loss.n - 2]!, loss.value[loss.n - 1]!];
@@ -170,7 +175,7 @@ export const tooFewUpdates = defineAudit({
           advice: moreUpdates(facts),
           refutedBy: 'Repeat with twice the epochs: no better a score would refute it',
           evidence,
-          weight: 0.5,
+          weight: poor ? 1 : 0.5,
         },
       ],
     };
