@@ -1,3 +1,4 @@
+import { audits } from '../audits/index.ts';
 import type { Advice, Effort } from '../model/outcome.ts';
 import type { DoFirst, Finding, NotChecked } from '../model/report.ts';
 import { actionFor } from './enable.ts';
@@ -57,6 +58,8 @@ export function effortOf({ id, advice }: { readonly id: string; readonly advice:
   return names.some((name) => !RECORDS.test(name)) ? 'rerun' : 'none';
 }
 
+const families = new Map(audits.map(({ id, family }) => [id, family]));
+
 const severities = { problem: 2, risk: 1, note: 0 } as const;
 
 /**
@@ -64,7 +67,8 @@ const severities = { problem: 2, risk: 1, note: 0 } as const;
  * in the order of the findings) over what they take. A cheap change never stands before what makes a model unusable.
  */
 export function byWorth(a: Finding, b: Finding): number {
-  const worth = (finding: Finding): number => importance(finding, null) / cost[effortOf(finding)];
+  const worth = (finding: Finding): number =>
+    importance(finding, families.get(finding.id) ?? null) / cost[effortOf(finding)];
   return severities[b.severity] - severities[a.severity] || worth(b) - worth(a) || a.rank - b.rank;
 }
 

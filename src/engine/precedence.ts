@@ -267,6 +267,12 @@ export const precedence: readonly Rule[] = [
   },
   { when: 'too-few-updates', supersedes: ['underfit'], because: 'too few updates explain it' },
   {
+    when: 'memorising-below-noise-floor',
+    atLeast: 'risk',
+    supersedes: overfits,
+    because: 'wrong labels that were learned by heart explain it',
+  },
+  {
     when: 'overfit-metric',
     supersedes: ['overfit-confidence-only', 'overfit-loss', ...endStates],
     because: 'the metric itself fell',

@@ -378,8 +378,8 @@ describe('the answer over several runs', () => {
     ];
     const { answer, findings } = await report(
       'outputs',
-      asRead(best('a', 'accuracy', [0.7, 0.8]), best('b', 'accuracy', [0.7, 0.9])),
-      { audits: wellExcept(...audits) },
+      asRead(best('a', 'accuracy', [0.7, 0.895]), best('b', 'accuracy', [0.7, 0.9])),
+      { audits: wellExcept(...audits), comparisonAudits: [] },
     );
     expect(answer.verdict).toBe('risk');
     expect(answer.headline).toMatch(/^2 runs: 1 with a risk, 1 /);

@@ -93,7 +93,8 @@ function found(facts: RunFacts, stop: EarlyStop, why: string): FindingDraft {
     advice: { text: `Rerun with ${callback} and four evaluations an epoch` },
     refutedBy: 'The same run without early stopping: if no later evaluation is better, the stop was right',
     evidence: evidenceOf(facts, stop),
-    weight: 0.4,
+    // Before each example was seen once nothing else about the run means much.
+    weight: (facts.epochs() ?? 1) < 1 ? 1 : 0.4,
   };
 }
 
