@@ -20,6 +20,8 @@ import numpy as np
 
 HERE = Path(__file__).resolve().parent
 EVALUATIONS = 5
+LOGIT_SEEDS = 4  # the logits of evaluations are kept for the first seeds
+LEFT_OUT = {"label-noise": {"train.csv"}, "truncation": {"train.csv"}}  # large, and not what these are decided by
 LIMIT = 22_000_000
 LOGITS = "evaluation_logits.npz"
 
@@ -36,6 +38,36 @@ def thin(path: Path) -> bytes:
     return target.getvalue()
 
 
+def content(path: Path, gone: set[str]) -> bytes:
+    """What is kept of a file. Files that are left out leave the listing, too."""
+    if path.name == LOGITS:
+        return thin(path)
+    if path.name == "listing.tsv":
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        return "".join(line for line in lines if line.split("\t")[0] not in gone).encode()
+    return path.read_bytes()
+
+
+def late_train_loss(run: Path) -> float | None:
+    """Mean training loss of the last tenth of the log."""
+    state = json.loads((run / "trainer_state.json").read_text())
+    losses = [row["loss"] for row in state["log_history"] if "loss" in row]
+    last = losses[-max(1, len(losses) // 10):]
+    return round(sum(last) / len(last), 4) if len(losses) >= 20 else None
+
+
+def add_continued(run: dict, continued: Path) -> None:
+    """What a run that was stopped would have gained: lower loss (a share of it), and accuracy at its planned end."""
+    path = continued / f"dense-{run['seed']}.json"
+    if run["encoder"] != "tiny" or not path.exists():
+        return
+    later = json.loads(path.read_text())["large"]
+    if run["plant"] == "stopped-early":
+        run["gainContinued"] = round(1 - later["loss"] / run["large"]["loss"], 4)
+    else:
+        run["gainToTheEnd"] = round(later["accuracy"] - run["large"]["accuracy"], 4)
+
+
 def by_number(name: str) -> list:
     return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
 
@@ -45,19 +77,24 @@ def pack_plant(source: Path, target: Path) -> int:
     unfinished = target.with_suffix(".part")
     with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for run in sorted((one for one in source.iterdir() if one.is_dir()), key=lambda one: by_number(one.name)):
-            for path in sorted(one for one in run.rglob("*") if one.is_file()):
+            gone = LEFT_OUT.get(source.name, set()) | ({LOGITS} if int(run.name.rsplit("-", 1)[1]) >= LOGIT_SEEDS else set())
+            for path in sorted(one for one in run.rglob("*") if one.is_file() and one.name not in gone):
                 entry = zipfile.ZipInfo(f"{run.name}/{path.relative_to(run).as_posix()}", (2026, 1, 1, 0, 0, 0))
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 entry.external_attr = 0o644 << 16
-                archive.writestr(entry, thin(path) if path.name == LOGITS else path.read_bytes(), compresslevel=9)
+                archive.writestr(entry, content(path, gone), compresslevel=9)
     os.replace(unfinished, target)
     return target.stat().st_size
 
 
-def pack_truth(source: Path, target: Path) -> int:
+def pack_truth(source: Path, target: Path, folders: Path, continued: Path) -> int:
     """One line a run, so that a changed run is one changed line."""
     runs = [json.loads(path.read_text()) for path in sorted(source.glob("*.json"), key=lambda one: by_number(one.name))]
     for run in runs:
+        if run["plant"] == "label-noise":
+            dense = folders / f"{'minilm-' if run['encoder'] == 'minilm' else ''}dense-{run['seed']}"
+            run["lateTrainLoss"] = late_train_loss(dense) if dense.exists() else None  # the short run is trained alike
+        add_continued(run, continued)
         for evaluation in run["evaluations"]:
             for name, value in evaluation.items():
                 if isinstance(value, float):
@@ -77,7 +114,8 @@ def main() -> None:
     total = 0
     for source in sorted((given.out / "runs").iterdir()):
         size = pack_plant(source, given.to / "runs" / f"{source.name}.zip")
-        truth = pack_truth(given.out / "measured" / source.name, given.to / "truth" / "measured" / f"{source.name}.json")
+        truth = pack_truth(given.out / "measured" / source.name, given.to / "truth" / "measured" / f"{source.name}.json",
+                           source, given.out / "continued" / "measured" / source.name)
         total += size
         print(f"{source.name}: {sum(1 for _ in source.iterdir())} runs, {size / 1000:.0f} kB, truth {truth / 1000:.0f} kB")
     print(f"{total / 1e6:.1f} MB of {LIMIT / 1e6:.0f}")

@@ -297,12 +297,11 @@ export const precedence: readonly Rule[] = [
   { when: 'wasted-after-best', supersedes: ['too-many-epochs'], because: 'it says the same with the time' },
   { when: 'too-many-epochs', supersedes: ['wasted-after-best'], because: 'the epochs say the same' },
   {
-    when: 'accuracy-hides-minority',
-    atLeast: 'risk',
-    supersedes: ['no-better-than-trivial'],
-    because: 'the accuracy is that of the frequent class alone',
+    when: 'no-better-than-trivial',
+    // That accuracy hides the rare label says why.
+    supersedes: classes.filter((id) => id !== 'accuracy-hides-minority'),
+    because: 'it is not better than a trivial answer',
   },
-  { when: 'no-better-than-trivial', supersedes: classes, because: 'it is not better than a trivial answer' },
   {
     when: 'nan-hidden-in-log',
     atLeast: 'risk',
