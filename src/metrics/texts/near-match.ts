@@ -4,16 +4,26 @@ import { type NearMatch, nearRule } from './near-rule.ts';
 import { wordsOf } from './normalise.ts';
 import { shortIndex, shortTexts } from './short-texts.ts';
 
-/** The best near match among `texts` of each text of `wanted`, or null. All texts are normalised; what many share is left out. */
+/** What two texts have apart from boilerplate must be alike too: with one word of eight changed 7 of 9 are shared. */
+const OWN_ALIKE = 0.7;
+const LEAST_OWN = 4;
+
+function shareOwn(a: readonly string[], b: readonly string[]): boolean {
+  const [first, second] = [new Set(a), new Set(b)];
+  if (Math.min(first.size, second.size) < LEAST_OWN) return false;
+  let common = 0;
+  for (const word of first) if (second.has(word)) common++;
+  return common / (first.size + second.size - common) >= OWN_ALIKE;
+}
+
+/** The best near match among `texts` of each text of `wanted`, or null. All texts are normalised; texts that share only what many share do not match. */
 export function nearMatches(
   texts: readonly string[],
   wanted: readonly string[],
 ): readonly (NearMatch | null)[] {
-  const split = texts.map(wordsOf);
-  const own = withoutBoilerplate(split);
-  const words = (all: readonly (readonly string[])[]): LongText[] =>
-    all.map((one, row) => ({ row, words: own(one) }));
-  const [known, asked] = [words(split), words(wanted.map(wordsOf))];
+  const words = (all: readonly string[]): LongText[] =>
+    all.map((text, row) => ({ row, words: wordsOf(text) }));
+  const [known, asked] = [words(texts), words(wanted)];
   const isShort = (text: LongText): boolean =>
     text.words.length >= nearRule.leastWords * nearRule.alike && text.words.length < nearRule.longWords;
   const isLong = (text: LongText): boolean => text.words.length >= nearRule.longWords * nearRule.alike;
@@ -26,5 +36,9 @@ export function nearMatches(
   for (const text of short.wanted) keep(text.row, findShort(text));
   const findLong = longIndex(known.filter(isLong));
   for (const text of asked.filter(isLong)) keep(text.row, findLong(text.words));
-  return best;
+  if (best.every((match) => match === null)) return best;
+  const own = withoutBoilerplate(known.map((text) => text.words));
+  return best.map((match, row) =>
+    match !== null && shareOwn(own(known[match.row]!.words), own(asked[row]!.words)) ? match : null,
+  );
 }
