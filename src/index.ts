@@ -1,5 +1,5 @@
-export type { Audit, AuditContext, Family, Requirement } from './audits/define.ts';
-export { audits } from './audits/index.ts';
+export type { Audit, AuditContext, ComparisonAudit, Family, Requirement } from './audits/define.ts';
+export { audits, comparisonAudits } from './audits/index.ts';
 export {
   type AnalyseOptions,
   analyse,
@@ -9,9 +9,11 @@ export {
   readRuns,
   report,
 } from './engine/analyse.ts';
+export { type Gathered, gatherRuns } from './engine/gather-runs.ts';
 export { saveRuns } from './engine/save-run.ts';
 export type { RunFacts } from './facts/define.ts';
 export { createFacts } from './facts/index.ts';
+export type * from './model/comparison.ts';
 export { derived, given, type Known, stated } from './model/known.ts';
 export type * from './model/outcome.ts';
 export type * from './model/predictions.ts';

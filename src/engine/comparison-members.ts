@@ -4,7 +4,7 @@ import type { ComparisonMember } from '../model/comparison.ts';
 import type { PredictionSet } from '../model/predictions.ts';
 
 /** A, B, …, Z, AA, AB, …: as columns of a spreadsheet are called. */
-export function letterOf(index: number): string {
+function letterOf(index: number): string {
   const rest = Math.floor(index / 26);
   return (rest > 0 ? letterOf(rest - 1) : '') + String.fromCharCode(65 + (index % 26));
 }
@@ -16,7 +16,7 @@ export const membersOf = (
   judged.map(({ facts, set }, index) => ({ index, letter: letterOf(index), facts, set }));
 
 /** A title that several runs have tells nothing apart; their ids do. */
-export function distinctTitles(members: readonly Member[]): readonly string[] {
+function distinctTitles(members: readonly Member[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const { facts } of members) counts.set(facts.run.title, (counts.get(facts.run.title) ?? 0) + 1);
   return members.map(({ facts: { run } }) => ((counts.get(run.title) ?? 0) > 1 ? run.id : run.title));

@@ -13,7 +13,7 @@ import { axisScene } from './trajectory.ts';
 type ComparedAxis = ComparisonTrajectories['axes'][number];
 
 /** The curves of all runs over one axis. */
-export interface DrawnComparison {
+interface DrawnComparison {
   readonly id: ComparedAxis['id'];
   readonly title: string;
   readonly note: string;
@@ -22,7 +22,7 @@ export interface DrawnComparison {
 }
 
 /** An axis that is not drawn, and why. */
-export interface MissingAxis {
+interface MissingAxis {
   readonly title: string;
   readonly reason: string;
 }

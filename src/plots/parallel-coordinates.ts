@@ -106,6 +106,11 @@ function axisMarks(axis: ParallelAxis, x: number, index: number, count: number):
     { ...name, y: TOP - 12, text: shorten(axis.name, Math.floor(110 / count)), screen: 'wide' },
     {
       ...name,
+      ...(index === 0
+        ? { x: 0, anchor: 'start' as const }
+        : index === count - 1
+          ? { x: 1, anchor: 'end' as const }
+          : {}),
       y: index % 2 === 0 ? TOP - 10 : TOP - 25,
       text: shorten(axis.name, Math.floor(84 / count)),
       screen: 'narrow',

@@ -26,7 +26,7 @@ export const searchFolderReport: Report = await folder(search(40), false);
 const bad = Object.values(hostile).join(' ');
 
 /** Every name and text of a comparison is somebody's attempt to get out of it. */
-export const hostileComparison: Report = (() => {
+const hostileComparison: Report = (() => {
   const comparison = pairReport.comparison as Comparison;
   const [pair] = comparison.pairs;
   const table = pairReport.tables['comparison/examples/A-B'];
