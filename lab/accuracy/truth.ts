@@ -143,6 +143,11 @@ const rules: Readonly<Record<string, (run: Measured, finding: Finding) => boolea
   'too-many-epochs': (run) => nothingAfter(run, 0.6, 0.005),
   'wasted-after-best': (run) => nothingAfter(run, 0.6, 0.005),
   'accuracy-hides-minority': minorityIsHidden,
+  // Still rising where it stopped: by a point or more between the last two evaluations.
+  'too-few-updates': (run) => {
+    const [before, last] = run.evaluations.slice(-2).map((row) => row.macroF1);
+    return before != null && last != null && last >= before + 0.01;
+  },
   'no-better-than-trivial': (run) => {
     const counts = run.large.confusion.map((line) => line.reduce((sum, count) => sum + count, 0));
     return (run.large.accuracy ?? 0) <= Math.max(...counts) / run.large.n + 0.01;

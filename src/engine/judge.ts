@@ -138,15 +138,15 @@ const NOTHING: AuditResult['evidence'] = [];
 const severityWeight: Record<Severity, number> = { problem: 100, risk: 10, note: 1 };
 const claimWeight: Record<Claim, number> = { fact: 1, strong: 0.95, likely: 0.7, hint: 0.35 };
 
-/** A note on the log itself is certain and seldom what the reader came for: it comes after notes on the model. */
-const ABOUT_THE_LOG = 0.2;
+/** A note without weight is context, certain and seldom what the reader came for: it comes after the others. */
+const CONTEXT = 0.2;
 
-/** Consequence × certainty; resource findings after quality findings at equal weight, notes on the record last. */
+/** Consequence × certainty; resource findings after quality findings at equal weight, context last. */
 export const importance = (finding: UnrankedFinding, family: Family | null): number =>
   severityWeight[finding.severity] *
     claimWeight[finding.claim] *
     (0.5 + (finding.weight ?? 0.5)) *
-    (family === 'record' && finding.severity === 'note' ? ABOUT_THE_LOG : 1) -
+    (finding.weight === 0 && finding.severity === 'note' ? CONTEXT : 1) -
   (family === 'resources' ? 0.001 : 0);
 
 /** Orders findings by importance and numbers them from 1. */

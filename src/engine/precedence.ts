@@ -328,7 +328,7 @@ export const precedence: readonly Rule[] = [
   {
     when: 'lr-too-high',
     atLeast: 'risk',
-    supersedes: ['no-warmup', 'batch-size-effect'],
+    supersedes: ['no-warmup', 'batch-size-effect', 'wrong-selection-metric', 'best-of-many-optimism'],
     because: 'the learning rate explains it',
   },
   { when: 'lr-too-low', supersedes: ['batch-size-effect'], because: 'the learning rate explains it' },

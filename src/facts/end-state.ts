@@ -1,7 +1,7 @@
 import { extrapolateGain, type GainInterval, mean, type Slope, slope } from '../stats/index.ts';
 import { extremeRow, greatest, least } from './curves.ts';
 import type { Curve, RunFacts } from './define.ts';
-import { Z95 } from './loss-rise.ts';
+import { Z95, Z99 } from './loss-rise.ts';
 import { overfitFamily } from './overfit.ts';
 import { decayedTooSoon } from './rate-decay.ts';
 import { idleFrom, type RateOver, rateOver } from './rate-over.ts';
@@ -120,6 +120,14 @@ function improvesEachTime(judged: Judged): boolean {
   return value[last - 1]! - value[last]! > Z95 * error;
 }
 
+const LEAST_IN_ORDER = 5;
+
+function fallsThroughout(value: Float64Array): boolean {
+  if (value.length < LEAST_IN_ORDER) return false;
+  for (let row = 1; row < value.length; row++) if (value[row]! >= value[row - 1]!) return false;
+  return true;
+}
+
 const tooFew = (n: number): string =>
   n === 1 ? 'one evaluation is too few' : `${n} evaluations are too few`;
 
@@ -182,13 +190,17 @@ function fromEvaluations(facts: RunFacts, judged: Judged, rising: boolean, commo
   };
   const bestRow = extremeRow(value, 'least');
   const material = error === null ? 0.02 * total : Math.max(Z95 * error, 0.01 * total);
-  const falling = tail !== null && tail.pDecreasing < ALPHA && fall > material;
+  const byTest = tail !== null && tail.pDecreasing < ALPHA && fall > material;
+  // A smooth bend looks autocorrelated, and the correction takes its evidence away. Five values or more in falling order
+  // are chance in 1 of 120 flat curves, and the fall has to be beyond the sampling error besides.
+  const inOrder = error !== null && fall > Z99 * error && fallsThroughout(value.subarray(n - rows));
+  const falling = byTest || inOrder;
   if (falling && bestRow >= n - 2 && gain !== null && gain.low > 0) {
     const annealing = rate !== null && rate.end < 0.5 * rate.start;
     return {
       ...found,
       kind: 'still-improving',
-      claim: rate === null || annealing || judged.error === null ? 'likely' : 'strong',
+      claim: rate === null || annealing || judged.error === null || !byTest ? 'likely' : 'strong',
     };
   }
   if (rising) return { ...found, kind: 'rising' };

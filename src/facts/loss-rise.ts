@@ -38,6 +38,11 @@ export const Z95 = 1.6449;
 const LEAST_RELATIVE = 0.05;
 const LEAST_NATS = 0.01;
 const LARGE_RISE = 0.5;
+/**
+ * Checkpoints that differ little answer alike: in the planted runs losses correlated by 0.95 and more where the mean had
+ * moved by less than a fifth, so that the error is below this part of what a correlation of 0.8 gives. For hints only.
+ */
+const CLOSE = 0.7;
 /** More evaluations than this are no more independent looks than this. */
 const MOST_LOOKS = 20;
 /** Per-example spread where none is known: nats (catalogue 0.2), and never below so many times the level of the loss. */
@@ -190,7 +195,7 @@ function judge(facts: RunFacts, curve: Curve): LossRise {
     else if (trend && beyondExpected) claim = doubtful ? 'hint' : 'likely';
     else if (beyondBound) claim = 'likely';
     // A trend that this set may owe to its examples: worth a look, no more.
-    else if (trend && expected !== null && rise > expected) claim = 'hint';
+    else if (trend && expected !== null && rise > CLOSE * expected) claim = 'hint';
     const large = rise >= LARGE_RELATIVE * Math.abs(minimum.value) && after >= 3;
     const rising = trend || risesAlongALine(step, value, row);
     if (size === null && rising && large && (train === 'fell' || train === 'already-low')) claim = 'likely';

@@ -24,6 +24,8 @@ const moved = { surely: 0.5, share: 0.6 } as const;
 /** A label with fewer rows cannot show where its rows went; those that can must hold this share of what moved. */
 const leastSupport = 10;
 const coverage = 0.8;
+/** Both parts of a label that two others fell into hold at least so much. */
+const halves = 0.3;
 const belowChance = 1e-3;
 /** The assignment is O(labels³): 300 labels take 0.1 s. */
 const mostLabels = 300;
@@ -62,10 +64,19 @@ function bestMapping(measures: ClassificationMeasures): Mapping {
     if (to !== i && support > 0) renamed.push({ from: labels[i]!, to: labels[to]!, support, there });
   }
   const rows = renamed.reduce((sum, each) => sum + each.support, 0);
-  const known = renamed.filter((each) => each.support >= leastSupport);
+  // Two labels that fell together (counted from 1, and the first one cut off) leave one whose rows stay and go by halves.
+  const splits = (each: Renaming): boolean => {
+    const stay = counts[labels.indexOf(each.from) * (size + 1)]!;
+    return (
+      Math.min(stay, each.there) > halves * each.support && stay + each.there > moved.share * each.support
+    );
+  };
+  const enough = renamed.filter((each) => each.support >= leastSupport);
+  const known = enough.filter((each) => !splits(each));
+  const whole = rows - enough.filter(splits).reduce((sum, each) => sum + each.support, 0);
   const clear =
-    known.length > 0 &&
-    known.reduce((sum, each) => sum + each.support, 0) >= coverage * rows &&
+    known.length > (known.length < enough.length ? 1 : 0) &&
+    known.reduce((sum, each) => sum + each.support, 0) >= coverage * whole &&
     known.every(
       (each) =>
         each.there / each.support > moved.share && wilson(each.there, each.support).low > moved.surely,
@@ -77,7 +88,7 @@ function bestMapping(measures: ClassificationMeasures): Mapping {
       counts[i * size + i]! > moved.share * each.support,
   );
   // Two labels that trade places and nothing else: a test set made to mislead (negated inference) looks the same.
-  const only = clear && (known.length >= 3 || (known.length === 2 && kept));
+  const only = clear && (known.length >= 3 || (known.length === 2 && (kept || known.length < enough.length)));
   renamed.sort((a, b) => b.support - a.support);
   return { renamed, right, rows, clear, only };
 }

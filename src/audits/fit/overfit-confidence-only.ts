@@ -66,7 +66,7 @@ function found(facts: RunFacts, family: OverfitFamily, rise: LossRise, since: Me
         refutedBy:
           'Fit one temperature on held-out data for both checkpoints: if it is no higher at the end, confidence did not grow',
         evidence: [...riseEvidence(facts, family), ...metricEvidence(family), ...gapList(facts)],
-        weight: Math.min(1, relative),
+        weight: Math.min(1, 0.5 + 0.5 * relative),
       },
     ],
   };

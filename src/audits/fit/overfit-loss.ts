@@ -36,7 +36,7 @@ function found(facts: RunFacts, family: OverfitFamily, rise: LossRise): Outcome 
         refutedBy:
           'Evaluate the two checkpoints on the same examples: if the per-example losses do not differ, it is noise',
         evidence: [...riseEvidence(facts, family), ...metricEvidence(family), ...gapList(facts)],
-        weight: Math.min(1, rise.rise / Math.max(1e-9, Math.abs(rise.minimum.value))),
+        weight: Math.min(1, 0.5 + 0.5 * (rise.rise / Math.max(1e-9, Math.abs(rise.minimum.value)))),
       },
     ],
   };

@@ -107,7 +107,7 @@ export const valBelowTrain = defineAudit({
                 : { method: `beyond ${ERRORS} standard errors of ${lossText(error)}` }),
             }),
           ),
-          weight: 0.1,
+          weight: 0,
         },
       ],
     };

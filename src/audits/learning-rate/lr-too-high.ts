@@ -2,6 +2,7 @@ import type { RunFacts } from '../../facts/define.ts';
 import { lossScale } from '../../facts/loss-scale.ts';
 import type { Claim, Evidence, Outcome } from '../../model/outcome.ts';
 import { median } from '../../stats/index.ts';
+import { metricName } from '../../text/metric-names.ts';
 import { formatRate, formatTimes } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
 import { defineAudit, inconclusive, pass } from '../define.ts';
@@ -50,6 +51,18 @@ function signs(facts: RunFacts): readonly Sign[] {
       evidence: [{ name: 'loss at the end', value: level.level, n: level.n }],
     });
   }
+  const ended = facts.learned();
+  if (
+    found.length === 0 &&
+    extreme &&
+    ended.verdict !== 'far-above' &&
+    ended.value !== null &&
+    ended.baseline !== null
+  )
+    found.push({
+      text: `${metricName(ended.quantity ?? 'the metric')} ended at ${lossText(ended.value)}, little above the ${lossText(ended.baseline)} of a constant answer`,
+      evidence: [{ name: `${metricName(ended.quantity ?? 'metric')} at the end`, value: ended.value }],
+    });
   const diverged = facts.divergence();
   if (
     diverged !== null &&

@@ -71,6 +71,14 @@ function failed(facts: RunFacts): boolean {
   );
 }
 
+/** Less than this part of the way from a constant answer to a perfect score. */
+const GOOD = 0.8;
+
+function isPoor(facts: RunFacts): boolean {
+  const { value, baseline } = facts.learned();
+  return value !== null && baseline !== null && value < baseline + GOOD * (1 - baseline);
+}
+
 function adviceFor(facts: RunFacts, found: readonly Oddity[], sgd: boolean): Advice {
   const settings = Object.assign({}, ...found.map((o) => o.settings)) as Record<string, string>;
   const rate = sgd ? rateOfAdam(facts) : null;
@@ -114,7 +122,9 @@ export const adamNonstandard = defineAudit({
     }
     const first = found[0]!;
     const sgd = optimiser.family === 'sgd';
-    const harmed = (sgd || optimiser.correctsBias === false) && failed(facts);
+    const nothing = (sgd || optimiser.correctsBias === false) && failed(facts);
+    const crawled = sgd && !nothing && isPoor(facts);
+    const harmed = nothing || crawled;
     return {
       kind: 'finding',
       findings: [
@@ -122,10 +132,12 @@ export const adamNonstandard = defineAudit({
           claim: 'fact',
           severity: harmed ? 'risk' : 'note',
           title: first.title,
-          measured: `${found.map((o) => o.measured).join('. ')}${harmed ? '. The model did not learn' : ''}`,
+          measured: `${found.map((o) => o.measured).join('. ')}${nothing ? '. The model did not learn' : crawled ? '. The model learned little' : ''}`,
           ...(harmed ? { cause: { text: first.effect, claim: 'likely' as const } } : {}),
           mattersWhen: harmed
-            ? 'always: it explains a run that learned nothing'
+            ? nothing
+              ? 'always: it explains a run that learned nothing'
+              : 'always: it explains a run that learned little'
             : 'results vary from seed to seed, or the loss hardly moves',
           advice:
             run.framework === 'keras'
@@ -137,7 +149,7 @@ export const adamNonstandard = defineAudit({
             measure('optimiser', optimiser.name, { method: optimiser.from }),
             ...found.map((o) => o.evidence),
           ],
-          weight: harmed ? 0.6 : 0.2,
+          weight: harmed ? 1 : 0.2,
         },
       ],
     };

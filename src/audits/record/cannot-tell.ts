@@ -106,7 +106,7 @@ export const cannotTell = defineAudit({
               ...(facts.updates() === null ? { reason: 'not recorded' } : {}),
             }),
           ],
-          weight: 0.1,
+          weight: 0,
         },
       ],
     };

@@ -65,7 +65,7 @@ export const labelSmoothingFloor = defineAudit({
           advice: null,
           refutedBy: null,
           evidence,
-          weight: 0.1,
+          weight: 0,
         },
       ],
     };

@@ -121,7 +121,7 @@ export const logAveragingArtefact = defineAudit({
           },
           refutedBy: null,
           evidence,
-          weight: 0.3,
+          weight: 0,
         },
       ],
     };

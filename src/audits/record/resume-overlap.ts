@@ -74,7 +74,7 @@ export const resumeOverlap = defineAudit({
           },
           refutedBy: null,
           evidence,
-          weight: 0.2,
+          weight: 0.8,
         },
       ],
     };

@@ -1,3 +1,4 @@
+import { type AboveGuess, aboveGuess } from '../../facts/above-guess.ts';
 import { groupedByLength } from '../../facts/batch-order.ts';
 import type { RunFacts } from '../../facts/define.ts';
 import { type EpochProfile, epochProfile } from '../../facts/epoch-profile.ts';
@@ -8,6 +9,7 @@ import { noiseSigma } from '../../stats/index.ts';
 import { formatCount } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
 import { defineAudit, inconclusive, notApplicable, pass } from '../define.ts';
+import { rateAgainstTable } from '../learning-rate-advice.ts';
 import { lossText, measure } from '../wording.ts';
 
 /** Measured in docs/thresholds/curve-shapes.md. */
@@ -96,6 +98,34 @@ function blocks(facts: RunFacts, profile: EpochProfile): FindingDraft {
   };
 }
 
+/** At an ordinary rate a loss above guess level is no unrest: the model is asked for what it has just unlearned. */
+function taughtInBlocks(facts: RunFacts, found: AboveGuess): FindingDraft {
+  return {
+    claim: 'likely',
+    severity: facts.learned().verdict === 'far-above' ? 'risk' : 'problem',
+    subject: { split: 'train' },
+    title: 'Training loss lay above guess level at an ordinary rate: the data were likely not shuffled',
+    measured: `Between the first and the last fifth of ${many(found.rows, 'row')} training loss was ${lossText(found.mean)} on average, guessing costs ${lossText(found.guess)}; ${many(found.returns, 'time')} it went from well below that to well above it`,
+    cause: {
+      text: 'examples sorted by label or source: what one block teaches is wrong for the next',
+      claim: 'likely',
+    },
+    mattersWhen: 'always: the last block decides what the model answers',
+    advice: shuffle(facts),
+    refutedBy:
+      'Print the labels of the first 200 examples in the order of training, a minute: a mixed order would refute it',
+    evidence: [
+      measure('training loss, first to last fifth', found.mean, { n: found.rows }),
+      measure('guess level', found.guess),
+      measure('standard errors above guess level', found.z, {
+        method: 'a third of the rows counted as independent',
+      }),
+      measure('returns from below to above guess level', found.returns),
+    ],
+    weight: 0.8,
+  };
+}
+
 function sameOrder(facts: RunFacts, profile: EpochProfile): FindingDraft {
   return {
     claim: 'hint',
@@ -129,6 +159,10 @@ export const dataNotShuffled = defineAudit({
     'docs/thresholds/curve-shapes.md',
   ],
   judge({ run, facts }) {
+    const adverse = aboveGuess(facts);
+    const table = rateAgainstTable(facts);
+    if (adverse !== null && table !== null && table.overHigh <= 1 && !isCyclic(facts))
+      return { kind: 'finding', findings: [taughtInBlocks(facts, adverse)] };
     const answer = epochProfile(facts);
     if (answer.kind === 'no-epochs')
       return notApplicable(

@@ -81,7 +81,7 @@ export const epochBoundarySteps = defineAudit({
             measure('loss before the first border', found.first.before, { step: found.first.at }),
             measure('loss after the first border', found.first.after),
           ],
-          weight: 0.15,
+          weight: 0,
         },
       ],
     };

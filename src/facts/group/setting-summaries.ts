@@ -40,8 +40,18 @@ export const healthyScores = (group: GroupFacts, members: readonly number[]): re
     .map((member) => group.score(member)?.value ?? null)
     .filter((value) => value !== null);
 
-/** One summary a setting, in the order of `group.settings()`. */
+const summaries = new WeakMap<GroupFacts, readonly SettingSummary[]>();
+
+/** One summary a setting, in the order of `group.settings()`; worked out once a group. */
 export function settingSummaries(group: GroupFacts): readonly SettingSummary[] {
+  const before = summaries.get(group);
+  if (before !== undefined) return before;
+  const made = summarise(group);
+  summaries.set(group, made);
+  return made;
+}
+
+function summarise(group: GroupFacts): readonly SettingSummary[] {
   const settings = group.settings();
   const names = telling(settings);
   return settings.map(({ members, seeds, values }) => {
