@@ -141,12 +141,16 @@ const claimWeight: Record<Claim, number> = { fact: 1, strong: 0.95, likely: 0.7,
 /** A note without weight is context, certain and seldom what the reader came for: it comes after the others. */
 const CONTEXT = 0.2;
 
+/** Notes on cost after like notes on the model. */
+const AFTER_QUALITY = 0.8;
+
 /** Consequence × certainty; resource findings after quality findings at equal weight, context last. */
 export const importance = (finding: UnrankedFinding, family: Family | null): number =>
   severityWeight[finding.severity] *
     claimWeight[finding.claim] *
     (0.5 + (finding.weight ?? 0.5)) *
-    (finding.weight === 0 && finding.severity === 'note' ? CONTEXT : 1) -
+    (finding.weight === 0 && finding.severity === 'note' ? CONTEXT : 1) *
+    (family === 'resources' && finding.severity === 'note' ? AFTER_QUALITY : 1) -
   (family === 'resources' ? 0.001 : 0);
 
 /** Orders findings by importance and numbers them from 1. */
