@@ -212,15 +212,14 @@ describe('the order of findings', () => {
     ]);
   });
 
-  it('a note on the log comes after a weaker one on the model, but a problem of the log does not', () => {
-    const families = new Map([['log', 'record' as const]]);
+  it('context comes after a weaker note, but no problem is context', () => {
     const order = (severity: 'note' | 'problem') =>
-      rank(
-        [placed('log', { severity, claim: 'fact' }), placed('model', { severity, claim: 'hint' })],
-        families,
-      ).map((finding) => finding.id);
-    expect(order('note')).toEqual(['model', 'log']);
-    expect(order('problem')).toEqual(['log', 'model']);
+      ordered([
+        placed('context', { severity, claim: 'fact', weight: 0 }),
+        placed('model', { severity, claim: 'hint', weight: 0.5 }),
+      ]);
+    expect(order('note')).toEqual(['model', 'context']);
+    expect(order('problem')).toEqual(['context', 'model']);
   });
 
   it('keeps the order in which audits were asked where nothing else decides', () => {
