@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { analyse } from '../../src/engine/analyse.ts';
 import type { Finding } from '../../src/model/report.ts';
@@ -29,13 +30,31 @@ interface Label {
 const CARDS = 'lab/public-cards/cards.json';
 const LABELS = 'lab/public-cards/labels.json';
 
+/** Tags of the Hub for the tasks that a card states; what a reader inferred from a name or from columns states nothing. */
+const TAGS: readonly (readonly [RegExp, string])[] = [
+  [/\((?:name|columns|first|few-shot|losses)/, ''],
+  [/image/, 'image-classification'],
+  [/speech/, 'automatic-speech-recognition'],
+  [/named entity/, 'token-classification'],
+  [/multiple choice/, 'multiple-choice'],
+  [/masked/, 'fill-mask'],
+  [/language model/, 'text-generation'],
+  [/summari/, 'summarization'],
+  [/translation/, 'translation'],
+  [/paraphras/, 'text2text-generation'],
+  [/classif|sentiment|inference|glue|rating|aggression|misogyny|conflict/, 'text-classification'],
+];
+
+const tagOf = (task: string): string => TAGS.find(([pattern]) => pattern.test(task))?.[1] ?? '';
+
 const cell = (value: string | number | null): string => (value === null ? 'No log' : String(value));
 
 /** The card as Trainer lays it out, from its numbers. */
 export function cardText(card: Card): string {
   const lines = ['---'];
   if (card.base_model !== null) lines.push(`base_model: ${card.base_model}`);
-  if (card.task !== null) lines.push(`pipeline_tag: ${card.task}`);
+  const tag = tagOf(card.task ?? '');
+  if (tag !== '') lines.push(`pipeline_tag: ${tag}`);
   lines.push('tags:', '- generated_from_trainer', '---', `# ${card.id}`, '');
   if (card.evaluation !== null) {
     lines.push('It achieves the following results on the evaluation set:');
@@ -49,9 +68,22 @@ export function cardText(card: Card): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** So many records choose, the others are reported; which ones is decided by the hash of what a record holds. */
+const CHOOSING = 33;
+
+const hashOf = (card: Card): string => createHash('sha256').update(cardText(card)).digest('hex');
+
+const halfOf = (cards: readonly Card[], half: 'odd' | 'even'): readonly Card[] => {
+  const byHash = [...cards].sort((a, b) => (hashOf(a) < hashOf(b) ? -1 : 1));
+  return half === 'even' ? byHash.slice(0, CHOOSING) : byHash.slice(CHOOSING);
+};
+
 const idOf = (entry: string): string => entry.split(':')[0] as string;
 
 const isSerious = (finding: Finding): boolean => finding.severity !== 'note' && finding.claim !== 'hint';
+
+/** What separates verdicts: whether something serious is said. How serious, and whether silence is praise, is worded, not counted. */
+const isGrave = (verdict: string): boolean => verdict === 'problem' || verdict === 'risk';
 
 export interface CardScores {
   readonly figures: readonly Figure[];
@@ -59,11 +91,12 @@ export interface CardScores {
 }
 
 /**
- * Agreement with the reader: the overall verdict is one that he accepts and no finding is one that he calls wrong.
+ * Agreement with the reader: something serious is said where he accepts that and nothing where he accepts that, and no
+ * finding is one that he calls wrong.
  * Confident and wrong: a finding of severity problem or risk, at `strong` or `fact`, that he calls wrong or that neither he
  * expects nor accepts.
  */
-export async function scoreCards(): Promise<CardScores> {
+export async function scoreCards(half: 'odd' | 'even'): Promise<CardScores> {
   if (!existsSync(CARDS) || !existsSync(LABELS)) return { figures: [], misses: [] };
   const cards = JSON.parse(readFileSync(CARDS, 'utf8')) as readonly Card[];
   const labels = JSON.parse(readFileSync(LABELS, 'utf8')) as Readonly<Record<string, Label>>;
@@ -71,7 +104,7 @@ export async function scoreCards(): Promise<CardScores> {
   let confidentWrong = 0;
   let read = 0;
   const misses: string[] = [];
-  for (const card of cards) {
+  for (const card of halfOf(cards, half)) {
     const label = labels[card.id];
     if (label === undefined) continue;
     const report = await analyse(memorySource(card.id, { 'README.md': cardText(card) }));
@@ -79,7 +112,7 @@ export async function scoreCards(): Promise<CardScores> {
     const serious = report.findings.filter(isSerious);
     const known = new Set([...label.expected, ...label.acceptable].map(idOf));
     const wrong = serious.filter((finding) => label.wrong.map(idOf).includes(finding.id));
-    const verdictFits = label.overall.includes(report.answer.verdict);
+    const verdictFits = label.overall.some((accepted) => isGrave(accepted) === isGrave(report.answer.verdict));
     const sureWrong = serious.filter(
       (finding) =>
         (finding.claim === 'fact' || finding.claim === 'strong') && (wrong.includes(finding) || !known.has(finding.id)),

@@ -120,8 +120,7 @@ export async function main(args: readonly string[]): Promise<number> {
   };
   const { scored, pairs, reruns, noOption } = await scoreHalf(world, join(planted, 'runs'), half, only);
   const advised = await scoreAdvised(world);
-  // Public runs choose nothing: they are looked at with the reported half only.
-  const cards = half === 'odd' && only.length === 0 ? await scoreCards() : { figures: [], misses: [] };
+  const cards = only.length === 0 ? await scoreCards(half) : { figures: [], misses: [] };
   const figures: readonly Figure[] = [
     ...figuresOf(scored),
     pairFigure(pairs),

@@ -5,6 +5,7 @@ import { epochBoundarySteps } from '../../src/audits/shape/epoch-boundary-steps.
 import { lossSpike } from '../../src/audits/shape/loss-spike.ts';
 import { oscillating } from '../../src/audits/shape/oscillating.ts';
 import { plateauLate } from '../../src/audits/shape/plateau-late.ts';
+import { aboveGuess } from '../../src/facts/above-guess.ts';
 import { createFacts } from '../../src/facts/index.ts';
 import { epochProfile } from '../../src/facts/epoch-profile.ts';
 import { latePlateau } from '../../src/facts/late-plateau.ts';
@@ -13,7 +14,8 @@ import type { FindingDraft } from '../../src/model/outcome.ts';
 import type { Run } from '../../src/model/run.ts';
 import { createRandom, type Random } from '../../src/stats/index.ts';
 import { verdict } from '../../test/support/verdict.ts';
-import { between } from './curves.ts';
+import { between, pick } from './curves.ts';
+import { ordinaryTraining, trainedInOrder, type Training } from './ordered-batches.ts';
 import { Tally } from './tally.ts';
 import { healthyRecipe, logOf, type Recipe } from './traces.ts';
 
@@ -146,8 +148,60 @@ function planted(title: string, audit: Audit, change: Change, groupOf: (recipe: 
   console.log(hints.table(`${title}: any claim`).split('\n').at(-1));
 }
 
+type Order = (random: Random) => Partial<Training>;
+const unrest = (random: Random): number => between(random, 0.1, 0.5);
+const wrong = (random: Random): number => between(random, 0.1, 0.4);
+const tiny = (random: Random): Partial<Training> => ({ batch: pick(random, [1, 2, 4]), examples: 300 + random.integer(700), rows: pick(random, [100, 200, 400]) });
+
+const mixedOrders: Readonly<Record<string, Order>> = {
+  shuffled: () => ({}),
+  'shuffled, 10 to 40 % wrong labels': (random) => ({ wrong: wrong(random) }),
+  'shuffled, weighted for rare labels': (random) => ({ weighted: true, skew: pick(random, [0.6, 0.3, 0.1]) }),
+  'shuffled, unrest': (random) => ({ step: unrest(random) }),
+  'shuffled, unrest and wrong labels': (random) => ({ step: unrest(random), wrong: wrong(random) }),
+  'shuffled, unrest, batches of 1 to 4': (random) => ({ ...tiny(random), step: unrest(random) }),
+  'shuffled, unrest and wrong labels, batches of 1 to 4': (random) => ({ ...tiny(random), step: unrest(random), wrong: wrong(random) }),
+};
+const sortedOrders: Readonly<Record<string, Order>> = {
+  'sorted by label': () => ({ buffer: 0 }),
+  'sorted by label, 5 to 45 updates a label, quick learner': (random) => {
+    const [batch, classes] = [pick(random, [8, 16, 32]), pick(random, [2, 3, 4, 5, 8])];
+    return { buffer: 0, batch, classes, skew: pick(random, [1, 0.6]), examples: classes * batch * (5 + random.integer(40)), epochs: 3 + random.integer(3), step: between(random, 0.1, 0.5) };
+  },
+  'sorted by label, drawn from a buffer of a tenth': () => ({ buffer: 0.1 }),
+};
+
+function ordered(title: string, orders: Readonly<Record<string, Order>>): void {
+  const [rule, audit] = [Tally(), Tally()];
+  for (const [name, change] of Object.entries(orders))
+    for (let seed = 1; seed < 2_000; seed += 2) {
+      const random = createRandom(24_000_000 + seed);
+      const one = trainedInOrder(random, { ...ordinaryTraining(random), ...change(random) });
+      if (verdict(dataNotShuffled, one).kind === 'not-applicable') continue;
+      rule.add(name, aboveGuess(createFacts(one)) !== null);
+      audit.add(name, sure(found(dataNotShuffled, one)));
+    }
+  console.log(rule.table(`${title}: above guess level`));
+  console.log(audit.table(`${title}: \`data-not-shuffled\` at likely or more`));
+}
+
+function choosingAbove(): void {
+  for (const [name, change] of Object.entries({ ...mixedOrders, ...sortedOrders })) {
+    const hits = [1.08, 1.15, 1.2, 1.3].map((above) => ({ above, n: 0 }));
+    for (let seed = 0; seed < 600; seed += 2) {
+      const random = createRandom(24_000_000 + seed);
+      const facts = createFacts(trainedInOrder(random, { ...ordinaryTraining(random), ...change(random) }));
+      for (const hit of hits) if (aboveGuess(facts, hit.above) !== null) hit.n++;
+    }
+    console.log(`  ${name}: ${hits.map(({ above, n }) => `${above} × guess level ${n} of 300`).join(', ')}`);
+  }
+}
+
 export function run(): void {
   choosing();
+  choosingAbove();
+  ordered('order of the data, trained', mixedOrders);
+  ordered('order of the data, trained', sortedOrders);
   falseAlarms();
   imitated();
   const noise = (recipe: Recipe): string => `noise of ${100 * recipe.spread} %`;

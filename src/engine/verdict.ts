@@ -55,7 +55,16 @@ export function verdictOf(input: AnswerInput): Answer['verdict'] {
   const carries = input.findings.filter((finding) => finding.claim !== 'hint');
   if (carries.some((finding) => finding.severity === 'problem')) return 'problem';
   if (carries.some((finding) => finding.severity === 'risk')) return 'risk';
-  return answered(input) && !onlyTellsApart(input) ? 'fine' : 'cannot-tell';
+  return answered(input) && !onlyTellsApart(input) && !learnedLittle(input) ? 'fine' : 'cannot-tell';
+}
+
+/** A metric this near to that of a constant answer is nothing to be content with, whatever the curves look like. */
+const LITTLE = 0.2;
+
+function learnedLittle({ facts }: AnswerInput): boolean {
+  if (facts.measures() !== null) return false;
+  const { value, baseline } = facts.learned();
+  return value !== null && baseline !== null && value < baseline + LITTLE * (1 - baseline);
 }
 
 /** Its answers go with the labels, but its accuracy is not shown to be above that of one constant answer. */

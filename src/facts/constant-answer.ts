@@ -2,7 +2,7 @@ import type { Run } from '../model/run.ts';
 import { formatCount } from '../text/numbers.ts';
 import { code } from '../text/words.ts';
 import { classCount } from './chance-level.ts';
-import { curveOf, primaryEvaluations } from './curves.ts';
+import { curveOf, greatest, least, primaryEvaluations } from './curves.ts';
 import type { ConstantAnswer, RunFacts } from './define.ts';
 import { trainedTask } from './task.ts';
 
@@ -45,6 +45,34 @@ const TELLING: ReadonlySet<string> = new Set([
   'recall',
 ]);
 const MOST_EVALUATIONS = 1000;
+
+/** Accuracy that stands still to the last digit while the loss moves by a tenth: so many evaluations are no chance. */
+const FROZEN_EVALUATIONS = 5;
+const LOSS_MOVED = 0.1;
+
+/**
+ * The same accuracy at every evaluation, the loss moving meanwhile: the answers did not change although the scores did. A model
+ * that no longer changes has a loss that stands still too; one that is nearly perfect may have nothing left to change.
+ */
+function frozen(facts: RunFacts, steps: readonly (readonly [number, Row])[]): ConstantAnswer | null {
+  const loss = facts.validationLoss();
+  const values = steps.map(([, row]) => row.get('accuracy') ?? row.get('f1_micro') ?? Number.NaN);
+  const accuracy = values[0];
+  if (loss === null || values.length < FROZEN_EVALUATIONS || accuracy === undefined) return null;
+  if (accuracy > NEAR_PERFECT || values.some((value) => !(Math.abs(value - accuracy) <= SAME / 100)))
+    return null;
+  const [low, high] = [least(loss.value), greatest(loss.value)];
+  if (!(high - low > LOSS_MOVED * low)) return null;
+  return {
+    how: 'metrics',
+    label: null,
+    share: null,
+    accuracy,
+    evaluations: values.length,
+    fromStep: steps[0]![0],
+    measured: `accuracy was ${accuracy.toFixed(4)} at each of ${values.length} evaluations while validation loss moved between ${low.toPrecision(3)} and ${high.toPrecision(3)}`,
+  };
+}
 
 /** The share is that of the training labels; one accuracy may equal it by chance, two that are the same hardly do. */
 const MAJORITY = 'accuracy was the share of the largest class';
@@ -118,7 +146,8 @@ function fromMetrics(facts: RunFacts): ConstantAnswer | null {
     fromStep = step;
     count++;
   }
-  if (sign === null || count === 0 || (sign === MAJORITY && count < LEAST_MAJORITY)) return null;
+  if (sign === null || count === 0 || (sign === MAJORITY && count < LEAST_MAJORITY))
+    return frozen(facts, [...steps].reverse());
   const where = count === 1 ? 'at the last evaluation' : `at each of the last ${count} evaluations`;
   const also = accuracy === null ? '' : ` and accuracy ${accuracy.toFixed(4)}`;
   return {

@@ -74,6 +74,28 @@ function validationChance(facts: RunFacts, chance: ChanceLevel, trainStayed: boo
   return trainStayed ? chance : { ...chance, prior: null };
 }
 
+/** So many evaluations within this of ln k for one k, and no wider apart: a loss that was learned does not stand there. */
+const BY_DIGITS = { evaluations: 5, within: 0.002, most: 20 } as const;
+
+/** Guess level where nothing says how many labels there are: the loss itself is ln k to the third digit, evaluation after evaluation. */
+function levelByDigits(facts: RunFacts): GuessLevel | null {
+  const curve = facts.validationLoss();
+  if (curve === null || curve.n < BY_DIGITS.evaluations) return null;
+  const classes = Math.round(Math.exp(mean(curve.value)));
+  if (classes < 2 || classes > BY_DIGITS.most) return null;
+  const reference = Math.log(classes);
+  if (curve.value.some((value) => !(Math.abs(value - reference) <= BY_DIGITS.within))) return null;
+  return {
+    source: 'validation',
+    level: mean(curve.value),
+    reference,
+    referenceName: `guessing among ${classes} labels, ln ${classes}`,
+    band: BY_DIGITS.within,
+    n: curve.n,
+    sigma: noiseSigma(curve.value) ?? 0,
+  };
+}
+
 /**
  * Catalogue A4 for both curves: training needs 5 rows over 100 updates (or a log in epochs), validation two evaluations.
  * (or one, when its metric is no better than a constant answer). Only for a plain mean cross-entropy with a known number of labels; anything else is null.
@@ -83,7 +105,7 @@ export function guessLevel(facts: RunFacts): ReturnType<RunFacts['guessLevel']> 
   const kind = facts.lossKind();
   const train = facts.trainLoss();
   const validation = facts.validationLoss();
-  if (chance === null) return { train: null, validation: null };
+  if (chance === null) return { train: null, validation: levelByDigits(facts) };
   const tokens = trainedTask(facts.run) === 'token-classification';
   // Most tokens are outside every entity, so that ln C is no level a token classifier would ever sit at.
   if (tokens && chance.prior === null) return { train: null, validation: null };

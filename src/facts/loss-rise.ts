@@ -119,6 +119,16 @@ const risesAlongALine = (step: Float64Array, values: Float64Array, from: number)
   return fitted !== null && fitted.pIncreasing < ALONG_A_LINE;
 };
 
+/** Training loss at the end below this part of what it was at a step. */
+const BY_HEART = 0.3;
+
+function learnedByHeart(facts: RunFacts, from: number): boolean {
+  const train = facts.trainLoss();
+  if (train === null || train.n < 2) return false;
+  const row = train.step.findIndex((step) => step >= from);
+  return row >= 0 && train.value[train.n - 1]! < BY_HEART * train.value[row]!;
+}
+
 const weaker = (claim: Exclude<Claim, 'fact'>): Exclude<Claim, 'fact'> =>
   claim === 'strong' ? 'likely' : claim;
 
@@ -208,6 +218,14 @@ function judge(facts: RunFacts, curve: Curve): LossRise {
     const small = base.enoughExamples !== null && base.enoughExamples.expected <= ASSUMED_SIZE.doubled;
     const fitted = train === 'fell' || train === 'already-low';
     claim = doubled && small && fitted ? 'likely' : 'hint';
+  } else if (
+    size === null &&
+    after >= 3 &&
+    risesThroughout(value, row) &&
+    learnedByHeart(facts, minimum.step)
+  ) {
+    // Worse at each of three evaluations, by a quarter, while the training loss came down to a fraction: whatever the loss is.
+    claim = rise >= LARGE_RELATIVE * Math.abs(minimum.value) ? 'likely' : 'hint';
   }
 
   if (claim !== null) {

@@ -101,9 +101,10 @@ export const plateauAtChance = defineAudit({
   ],
   judge({ run, facts }) {
     const task = trainedTask(run);
-    if (task !== null && task !== 'text-classification' && task !== 'token-classification')
-      return notApplicable('guess level is known for classifiers only');
     const { train, validation } = facts.guessLevel();
+    const choosing = task === 'multiple-choice' && validation !== null;
+    if (task !== null && task !== 'text-classification' && task !== 'token-classification' && !choosing)
+      return notApplicable('guess level is known for classifiers only');
     const constant = facts.constantAnswer();
     const learned = facts.learned();
     const shown =

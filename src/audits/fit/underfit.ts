@@ -1,6 +1,7 @@
+import type { RunFacts } from '../../facts/define.ts';
 import { movement } from '../../facts/movement.ts';
 import { trainedTask } from '../../facts/task.ts';
-import type { Claim, Evidence } from '../../model/outcome.ts';
+import type { Claim, Evidence, Outcome } from '../../model/outcome.ts';
 import { metricName } from '../../text/metric-names.ts';
 import { formatPercent, formatRate } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
@@ -13,6 +14,55 @@ import { lossText } from '../wording.ts';
 const NOT_LEARNED = 0.5;
 const GAP = 0.1;
 const LEAST_ROWS = 6;
+
+/** Where the level of the loss says nothing: so little of the way from a constant answer to a perfect score … */
+const LITTLE = 0.2;
+/** … after so many evaluations and passes, with a training loss that kept this share of its first value. */
+const LEAST_EVALUATIONS = 6;
+const LEAST_EPOCHS = 3;
+const KEPT = 0.8;
+
+/** The metric is near that of a constant answer, and the training loss hardly fell: whatever the loss is, little was learned. */
+function byMetric(facts: RunFacts): Outcome | null {
+  const learned = facts.learned();
+  const train = facts.trainLoss();
+  const metric = facts.targetCurve();
+  const { value, baseline, quantity } = learned;
+  if (value === null || baseline === null || quantity === null || train === null || metric === null)
+    return null;
+  if (metric.n < LEAST_EVALUATIONS || train.n < LEAST_ROWS || (facts.epochs() ?? 0) < LEAST_EPOCHS)
+    return null;
+  const [first, end] = [train.value[0]!, train.value[train.n - 1]!];
+  if (!(value < baseline + LITTLE * (1 - baseline)) || !(end > KEPT * first)) return null;
+  if (facts.constantAnswer() !== null || facts.divergence() !== null) return null;
+  return {
+    kind: 'finding',
+    findings: [
+      {
+        claim: 'likely',
+        severity: 'risk',
+        subject: { split: 'train' },
+        title: `Little was learned: ${metricName(quantity)} ended at ${lossText(value)}`,
+        measured: `A constant answer has ${lossText(baseline)} (${learned.why}). Training loss went from ${lossText(first)} to ${lossText(end)} in ${many(Math.round(facts.epochs() ?? 0), 'epoch')}`,
+        cause: {
+          text: 'a rate that is too low or too high, frozen layers, or labels that the text does not decide',
+          claim: 'hint',
+        },
+        mattersWhen: 'you plan to label more data: it would not help yet',
+        advice: { text: 'Check first that 16 examples can be learned to a loss below 0.05' },
+        refutedBy:
+          'Train on 16 examples: if their loss does not come below 0.05, the data are not the reason',
+        evidence: [
+          { name: metricName(quantity), value, n: facts.validationSize()?.value },
+          { name: 'constant answer', value: baseline },
+          { name: 'first training loss', value: first },
+          { name: 'training loss at the end', value: end, n: train.n },
+        ],
+        weight: 0.6,
+      },
+    ],
+  };
+}
 
 export const underfit = defineAudit({
   id: 'underfit',
@@ -29,11 +79,14 @@ export const underfit = defineAudit({
     const chance = facts.chanceLevel();
     const kind = facts.lossKind();
     if (kind.train.kind !== 'cross-entropy' || kind.kind !== 'cross-entropy')
-      return notApplicable(
-        `the level of the loss has no known meaning: ${kind.train.kind === 'cross-entropy' ? kind.why : kind.train.why}`,
+      return (
+        byMetric(facts) ??
+        notApplicable(
+          `the level of the loss has no known meaning: ${kind.train.kind === 'cross-entropy' ? kind.why : kind.train.why}`,
+        )
       );
     if (chance === null || (chance.prior === null && trainedTask(facts.run) === 'token-classification'))
-      return notApplicable('guess level is not known for this task');
+      return byMetric(facts) ?? notApplicable('guess level is not known for this task');
     const train = facts.trainLoss();
     const validation = facts.validationLoss();
     const epochs = facts.epochs();

@@ -71,6 +71,25 @@ function improvedLast(facts: RunFacts): Sign | null {
   return null;
 }
 
+/** Lower at each of five evaluations or more is chance in 1 of 120 flat curves; the last fall has to be worth another epoch. */
+const EACH_TIME = 5;
+const WORTH = 0.01;
+
+function fellEachTime(facts: RunFacts): Sign | null {
+  const loss = facts.validationLoss();
+  if (loss === null || loss.n < EACH_TIME || (facts.updates()?.value ?? FEW) >= FEW) return null;
+  for (let row = 1; row < loss.n; row++) if (!(loss.value[row]! < loss.value[row - 1]!)) return null;
+  const [before, last] = [loss.value[loss.n - 2]!, loss.value[loss.n - 1]!];
+  if (before - last < WORTH * before) return null;
+  return {
+    text: `validation loss was lower at each of ${loss.n} evaluations, at last ${lossText(last)} after ${lossText(before)}`,
+    evidence: [
+      { name: 'validation loss at the last evaluation but one', value: before },
+      { name: 'validation loss at the last evaluation', value: last, n: loss.n },
+    ],
+  };
+}
+
 function signs(facts: RunFacts): readonly Sign[] {
   const found: Sign[] = [];
   const moved = movement(facts);
@@ -86,7 +105,7 @@ function signs(facts: RunFacts): readonly Sign[] {
       evidence: [{ name: 'training loss at the end', value: moved.end, n: moved.n }],
     });
   }
-  const last = improvedLast(facts);
+  const last = improvedLast(facts) ?? fellEachTime(facts);
   if (last !== null) found.push(last);
   const { train, validation } = facts.guessLevel();
   const level = validation ?? train;
@@ -119,12 +138,17 @@ export const tooFewUpdates = defineAudit({
   judge({ run, facts }) {
     const updates = facts.updates()!;
     const task = trainedTask(run);
-    if (task === 'text-generation' || task === 'text2text-generation' || task === 'fill-mask')
+    if (
+      task === 'text-generation' ||
+      task === 'text2text-generation' ||
+      task === 'fill-mask' ||
+      task === 'other'
+    )
       return notApplicable('the rule is about fine-tuned encoders with a head');
     if (updates.value >= SOME) return pass(`${many(updates.value, 'update')}`);
     const learned = facts.learned();
     const seen = signs(facts);
-    const improving = improvedLast(facts) !== null;
+    const improving = improvedLast(facts) !== null || fellEachTime(facts) !== null;
     if (learned.verdict === 'far-above' && !improving && updates.value >= VERY_FEW)
       return pass(
         `${many(updates.value, 'update')}; ${metricName(learned.quantity!)} reached ${lossText(learned.value!)} and no longer rose clearly`,
