@@ -99,6 +99,12 @@ def is_trivial(run: Measured) -> bool:
     return (run["large"]["accuracy"] or 0) <= largest / run["large"]["n"] + 0.01
 
 
+def still_rising(run: Measured) -> bool:
+    """By a point of macro-F1 or more between the last two evaluations."""
+    last = [row["macroF1"] for row in run["evaluations"][-2:]]
+    return len(last) == 2 and None not in last and last[1] >= last[0] + 0.01
+
+
 def below_healthy(points: float) -> Callable[[Measured, Measured | None], bool]:
     return lambda run, healthy: healthy is not None and (
         (run["large"]["accuracy"] or 0) <= (healthy["large"]["accuracy"] or 0) - points)
@@ -139,6 +145,7 @@ BORNE_OUT: dict[str, Callable[[Measured], bool]] = {
     "too-many-epochs": lambda run: nothing_after(run, 0.6, 0.005),
     "wasted-after-best": lambda run: nothing_after(run, 0.6, 0.005),
     "no-better-than-trivial": is_trivial,
+    "too-few-updates": still_rising,
 }
 
 

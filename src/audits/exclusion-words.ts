@@ -10,7 +10,7 @@ import { differenceText, lossText, measure, metricText, place } from './wording.
 export const SHORT = 5;
 
 /** `epoch 1` where the step ends a whole epoch, else the step: people think in epochs of a short run. */
-export function placeInRun(facts: RunFacts, step: number): string {
+function placeInRun(facts: RunFacts, step: number): string {
   const epochs = facts.epochs();
   const last = facts.run.lastStep;
   if (facts.run.axis === 'step' && epochs !== null && last !== null && last > 0) {

@@ -68,7 +68,11 @@ export interface ModelFacts {
   /** Highest dropout probability of the configuration, attention and classifier included; absent when it names none. */
   readonly dropout?: number | null;
   /** Parameters that were trained, and all of them, as a model card prints them. */
-  readonly printedParameters?: { readonly trained: number; readonly all: number; readonly from: string } | null;
+  readonly printedParameters?: {
+    readonly trained: number;
+    readonly all: number;
+    readonly from: string;
+  } | null;
 }
 
 export interface Checkpoint {

@@ -33,7 +33,7 @@ export function rates(shape: Scheduled = {}): Series {
 }
 
 /** The settings that belong to a schedule. */
-export function settings(
+function settings(
   shape: Scheduled = {},
   more: Partial<Hyperparameters> = {},
 ): Partial<Hyperparameters> {

@@ -102,7 +102,7 @@ export const memorisingBelowNoiseFloor = defineAudit({
     const { last, falling } = later(validation, at);
     // Validation labels may be right: then its loss has another floor, and only its getting worse tells.
     const family = overfitFamily(facts);
-    const worse = family.claim !== null && family.claim !== 'hint';
+    const worse = family.rise?.kind === 'risen' && family.rise.claim !== 'hint';
     if (last <= floor && !worse)
       return pass(
         `Training loss ended at ${lossText(end)}; ${against}, but validation loss ended at ${lossText(last)} and is not shown to have got worse: fewer labels may be wrong than stated`,

@@ -1,5 +1,6 @@
 import type { RunFacts } from '../../facts/define.ts';
 import { lossScale } from '../../facts/loss-scale.ts';
+import { shareLearned } from '../../facts/share-learned.ts';
 import type { Claim, Evidence, Outcome } from '../../model/outcome.ts';
 import { median } from '../../stats/index.ts';
 import { metricName } from '../../text/metric-names.ts';
@@ -17,6 +18,8 @@ interface Sign {
 const CLIPPED = 0.9;
 const CLIP_FACTOR = 10;
 const SPIKES = 3;
+/** A share of the way from a constant answer to a perfect score that a hard task may leave too; below it an extreme rate is suspected. */
+const LITTLE = 1 / 3;
 const CLIP_ROWS = 20;
 
 /**
@@ -55,12 +58,12 @@ function signs(facts: RunFacts): readonly Sign[] {
   if (
     found.length === 0 &&
     extreme &&
-    ended.verdict !== 'far-above' &&
     ended.value !== null &&
-    ended.baseline !== null
+    ended.baseline !== null &&
+    shareLearned(ended)! < LITTLE
   )
     found.push({
-      text: `${metricName(ended.quantity ?? 'the metric')} ended at ${lossText(ended.value)}, little above the ${lossText(ended.baseline)} of a constant answer`,
+      text: `${metricName(ended.quantity ?? 'the metric')} ended at ${lossText(ended.value)}; a constant answer has ${lossText(ended.baseline)}`,
       evidence: [{ name: `${metricName(ended.quantity ?? 'metric')} at the end`, value: ended.value }],
     });
   const diverged = facts.divergence();

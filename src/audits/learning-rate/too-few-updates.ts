@@ -1,5 +1,6 @@
 import type { RunFacts } from '../../facts/define.ts';
 import { movement } from '../../facts/movement.ts';
+import { shareLearned } from '../../facts/share-learned.ts';
 import { trainedTask } from '../../facts/task.ts';
 import type { Claim, Evidence, Severity } from '../../model/outcome.ts';
 import { metricName } from '../../text/metric-names.ts';
@@ -165,13 +166,12 @@ export const tooFewUpdates = defineAudit({
       epochs === null ? null : many(Math.round(10 * epochs) / 10, 'epoch'),
     ].filter((x) => x !== null);
     // Fewer than a hundred, and much left to learn: the count itself is the sign.
-    const poor =
-      updates.value < VERY_FEW &&
-      learned.value !== null &&
-      learned.baseline !== null &&
-      learned.value < learned.baseline + GOOD * (1 - learned.baseline);
-    const claim: Claim = seen.length === 0 && !poor ? 'fact' : 'likely';
-    const severity: Severity = seen.length === 0 && !poor ? 'note' : 'risk';
+    const poor = updates.value < VERY_FEW && (shareLearned(learned) ?? 1) < GOOD;
+    // A good score that no longer rises is no risk, though the training loss went on falling.
+    const enough = learned.verdict === 'far-above' && !improving;
+    const costly = poor || (seen.length > 0 && !enough);
+    const claim: Claim = costly ? 'likely' : 'fact';
+    const severity: Severity = costly ? 'risk' : 'note';
     const evidence: Evidence[] = [{ name: 'updates', value: updates.value, method: updates.from }];
     if (size !== null) evidence.push({ name: 'training examples', value: size.value, method: size.from });
     if (batch !== null) evidence.push({ name: 'examples an update', value: batch.value, method: batch.from });

@@ -1,5 +1,6 @@
 import type { RunFacts } from '../../facts/define.ts';
 import { type Optimiser, optimiserOf } from '../../facts/optimiser.ts';
+import { shareLearned } from '../../facts/share-learned.ts';
 import type { Advice, Evidence } from '../../model/outcome.ts';
 import { formatRate } from '../../text/numbers.ts';
 import { code } from '../../text/words.ts';
@@ -71,13 +72,10 @@ function failed(facts: RunFacts): boolean {
   );
 }
 
-/** Less than this part of the way from a constant answer to a perfect score. */
-const GOOD = 0.8;
+/** Less than half of the way from a constant answer to a perfect score: beyond it the weights did move. */
+const GOOD = 0.5;
 
-function isPoor(facts: RunFacts): boolean {
-  const { value, baseline } = facts.learned();
-  return value !== null && baseline !== null && value < baseline + GOOD * (1 - baseline);
-}
+const isPoor = (facts: RunFacts): boolean => (shareLearned(facts.learned()) ?? 1) < GOOD;
 
 function adviceFor(facts: RunFacts, found: readonly Oddity[], sgd: boolean): Advice {
   const settings = Object.assign({}, ...found.map((o) => o.settings)) as Record<string, string>;
@@ -132,7 +130,7 @@ export const adamNonstandard = defineAudit({
           claim: 'fact',
           severity: harmed ? 'risk' : 'note',
           title: first.title,
-          measured: `${found.map((o) => o.measured).join('. ')}${nothing ? '. The model did not learn' : crawled ? '. The model learned little' : ''}`,
+          measured: `${found.map((o) => o.measured).join('. ')}${nothing ? '. The model did not learn' : crawled ? '. The model did not get half of the way from a constant answer to a perfect score' : ''}`,
           ...(harmed ? { cause: { text: first.effect, claim: 'likely' as const } } : {}),
           mattersWhen: harmed
             ? nothing

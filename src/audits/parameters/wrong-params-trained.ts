@@ -1,6 +1,7 @@
 import type { RunFacts } from '../../facts/define.ts';
 import { adamRange, headRange } from '../../facts/learning-rates.ts';
 import { movement } from '../../facts/movement.ts';
+import { shareLearned } from '../../facts/share-learned.ts';
 import type { TrainedParameters } from '../../facts/trained-parameters.ts';
 import type { Claim, Evidence, Outcome } from '../../model/outcome.ts';
 import { metricName } from '../../text/metric-names.ts';
@@ -35,7 +36,7 @@ function resultOf(
   if (learned.verdict !== 'unknown' && learned.value !== null)
     return {
       far: learned.verdict !== 'far-above',
-      good: learned.value >= learned.baseline! + GOOD * (1 - learned.baseline!),
+      good: shareLearned(learned)! >= GOOD,
       text: `${metricName(learned.quantity!)} ended at ${lossText(learned.value)}; a constant answer has ${lossText(learned.baseline!)}`,
     };
   const chance = facts.chanceLevel();

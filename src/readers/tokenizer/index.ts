@@ -45,7 +45,7 @@ export function tokenizerFacts(head: string, path: string): TokenizerFacts | nul
 const MOST_CONFIG_BYTES = 4_000_000;
 
 /** `model_max_length` of a tokenizer_config.json, or null where there is none that limits anything. */
-export function defaultLength(config: string, path: string): TokenizerFacts | null {
+function defaultLength(config: string, path: string): TokenizerFacts | null {
   const digits = /"model_max_length"\s*:\s*(\d{1,9})\s*[,}]/.exec(config)?.[1];
   const length = Number(digits ?? 0);
   if (!(length > 0 && length < MOST_TOKENS)) return null;
