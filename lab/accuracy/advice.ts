@@ -10,8 +10,8 @@ export interface Rerun {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** Settings that only change what is logged or kept; following them mends nothing. */
-const LOGGING = /^(eval|save|logging|load_best|metric_for_best|greater_is|report_to|output_dir)/;
+/** Settings that only change what is logged; following them mends nothing. (Which checkpoint is kept does.) */
+const LOGGING = /^(eval|save|logging|report_to|output_dir)/;
 
 /**
  * What following the first advice means for a run: the settings of the first action, in the words of TrainingArguments.

@@ -124,7 +124,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const figures: readonly Figure[] = [
     ...figuresOf(scored),
     pairFigure(pairs),
-    ...(half === 'odd' ? [advisedFigure(advised, noOption)] : []),
+    ...(half === 'odd' ? [advisedFigure(advised)] : []),
     ...cards.figures,
   ];
   const misses = [...scored.map(describe), ...cards.misses].filter((line): line is string => line !== null);

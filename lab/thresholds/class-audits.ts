@@ -78,9 +78,39 @@ const kinds: Record<string, () => World> = {
   },
 };
 
-for (const n of [100, 300, 1000, 5000]) {
+/** Ratings: `right` of each, the rest to its neighbours, `up` of it to the higher one. */
+function ratings(size: number, right: number, up: number): World {
+  const shares = new Float64Array(size * size);
+  for (let i = 0; i < size; i++) {
+    shares[i * size + i] = right / size;
+    const [low, high] = [Math.max(0, i - 1), Math.min(size - 1, i + 1)];
+    shares[i * size + high]! += ((1 - right) * up) / size;
+    shares[i * size + low]! += ((1 - right) * (1 - up)) / size;
+  }
+  return { shares, size };
+}
+
+/** References counted from 1 and cut off at 0: the two lowest fall together, and the highest is empty. */
+function cutOff({ shares, size }: World): World {
+  const merged = new Float64Array(size * size);
+  for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) merged[Math.max(0, i - 1) * size + j]! += shares[i * size + j]!;
+  return { shares: merged, size };
+}
+
+const scales = [4, 5, 7, 10];
+const scale = (): number => scales[random.integer(scales.length)]!;
+// After the others, so that their tables stay as they were.
+const ordered: Record<string, () => World> = {
+  'ratings, right in 0.4 to 0.6, else a neighbour': () => ratings(scale(), between(0.4, 0.6), 0.5),
+  'ratings, right in 0.35 to 0.6, else mostly one too high': () => ratings(scale(), between(0.35, 0.6), between(0.7, 1)),
+  'planted: ratings off by one and cut off, recall 0.8 to 0.95': () => cutOff(world(scale(), 0, () => between(0.8, 0.95))),
+  'planted: ratings off by one and cut off, right in 0.7 to 0.9, else a neighbour': () => cutOff(ratings(scale(), between(0.7, 0.9), 0.5)),
+};
+
+const cases = [kinds, ordered].flatMap((those) => [100, 300, 1000, 5000].map((n) => ({ those, n })));
+for (const { those, n } of cases) {
   console.log(`\nn = ${n} | problem or risk (any finding)`);
-  for (const [kind, make] of Object.entries(kinds)) {
+  for (const [kind, make] of Object.entries(those)) {
     const found = new Map<string, number>();
     const any = new Map<string, number>();
     for (let run = 0; run < each; run++) {

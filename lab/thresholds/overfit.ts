@@ -66,6 +66,7 @@ function planted(rise: number, drop: number, expected: Audit): void {
     for (const name of [`n = ${truth.n}`, truth.evaluations < 5 ? '3 or 4 evaluations' : '5 to 20 evaluations']) {
       tally.add(`${name}, any of the family`, hits.length > 0);
       tally.add(`${name}, ${expected.id}`, hits.includes(expected));
+      tally.add(`${name}, any of the family at any claim`, family.some((audit) => found(audit, run) !== null));
     }
   }
   console.log(tally.table(`loss +${100 * rise} %, accuracy −${100 * drop} points: found at likely or strong`));

@@ -16,10 +16,15 @@ export function smallerBatchSettings(facts: RunFacts): Readonly<Record<string, s
   };
 }
 
-/** `num_train_epochs`, or Keras' `epochs`, of a run that is longer; empty when the number of epochs is not known. */
+/** `num_train_epochs` (`max_steps` where that was set), or Keras' `epochs`, of a run that is longer; empty when the number of epochs is not known. */
 export function longerRunSettings(facts: RunFacts): Readonly<Record<string, string>> {
   const longer = facts.recommended().longer;
   if (longer === null) return {};
+  // Trainer ignores the epochs where `max_steps` is set.
+  const limit = facts.run.hyperparameters.maxSteps?.value ?? -1;
+  const [updates, epochs] = [facts.updates()?.value ?? null, facts.epochs()];
+  if (limit > 0 && updates !== null && epochs !== null && epochs > 0)
+    return { max_steps: String(Math.round((longer.value * updates) / epochs)) };
   return { [facts.run.framework === 'keras' ? 'epochs' : 'num_train_epochs']: String(longer.value) };
 }
 
@@ -52,7 +57,7 @@ export function moreUpdates(facts: RunFacts): Advice {
   const { settings } = changesOf(facts, { ...epochs, ...batch });
   const about = longer.updates === null ? '' : `, about ${formatCount(longer.updates)} updates`;
   return {
-    text: `Set \`${Object.keys(epochs)[0]}=${longer.value}\`${smaller === '' ? '' : ` and ${smaller}`}${about}`,
+    text: `Set \`${Object.entries(epochs)[0]!.join('=')}\`${smaller === '' ? '' : ` and ${smaller}`}${about}`,
     settings,
     effort: 'longer-rerun',
   };

@@ -216,7 +216,14 @@ export const precedence: readonly Rule[] = [
   {
     when: 'adam-nonstandard',
     atLeast: 'risk',
-    supersedes: ['lr-too-low', 'too-few-updates', 'underfit', 'batch-size-effect'],
+    supersedes: [
+      'lr-too-low',
+      'too-few-updates',
+      'underfit',
+      'batch-size-effect',
+      'no-better-than-trivial',
+      ...classes,
+    ],
     because: 'the optimiser explains it',
   },
   {
@@ -264,6 +271,12 @@ export const precedence: readonly Rule[] = [
     atLeast: 'risk',
     supersedes: ['too-few-updates', 'underfit'],
     because: 'the run was stopped before its end',
+  },
+  {
+    when: 'too-few-updates',
+    atLeast: 'problem',
+    supersedes: ['confused-pair', 'class-low-precision', 'class-low-recall', 'prior-shifted-predictions'],
+    because: 'the model was hardly trained',
   },
   { when: 'too-few-updates', supersedes: ['underfit'], because: 'too few updates explain it' },
   {

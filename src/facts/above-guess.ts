@@ -17,7 +17,7 @@ const LEAST_ROWS = 30;
 const FROM = 0.2;
 const TO = 0.8;
 /** Measured in docs/thresholds/curve-shapes.md, as the place of guess level. */
-const ABOVE = 1.15;
+const ABOVE = 1.2;
 const STANDARD_ERRORS = 2.3263;
 const WELL_BELOW = 0.85;
 const WELL_ABOVE = 1.15;

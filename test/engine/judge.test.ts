@@ -222,6 +222,19 @@ describe('the order of findings', () => {
     expect(order('problem')).toEqual(['context', 'model']);
   });
 
+  it('a note on cost comes after a like note on the model, a much weightier one before it', () => {
+    const notes = (weight: number) =>
+      ordered(
+        [
+          placed('wasted-after-best', { severity: 'note', claim: 'likely', weight }),
+          placed('converged', { severity: 'note', claim: 'likely', weight: 0.4 }),
+        ],
+        ['wasted-after-best'],
+      );
+    expect(notes(0.5)).toEqual(['converged', 'wasted-after-best']);
+    expect(notes(1)).toEqual(['wasted-after-best', 'converged']);
+  });
+
   it('keeps the order in which audits were asked where nothing else decides', () => {
     expect(ordered(['c', 'a', 'b'].map((id) => placed(id, {})))).toEqual(['c', 'a', 'b']);
   });

@@ -145,6 +145,64 @@ describe('the order of precedence', () => {
       ['still-improving-at-end'],
     ],
     [
+      'a stop before the end explains few updates; a hint of one does not',
+      { 'early-stop-premature': ['likely', 'risk'], 'too-few-updates': ['likely', 'risk'], underfit: 'risk' },
+      ['early-stop-premature'],
+    ],
+    [
+      'a possible stop leaves few updates to be told',
+      { 'early-stop-premature': ['hint', 'risk'], 'too-few-updates': ['likely', 'risk'] },
+      ['early-stop-premature', 'too-few-updates'],
+    ],
+    [
+      'wrong labels learned by heart explain the rise of the loss and the fall of the metric',
+      {
+        'memorising-below-noise-floor': ['likely', 'risk'],
+        'overfit-metric': 'risk',
+        'overfit-loss': 'risk',
+      },
+      ['memorising-below-noise-floor'],
+    ],
+    [
+      'exchanged labels explain every figure that was measured with them, up to the end state',
+      {
+        'label-mapping-wrong': 'problem',
+        'plateau-at-chance': 'problem',
+        'majority-collapse': 'problem',
+        'still-improving-at-end': 'risk',
+        'too-few-updates': 'risk',
+        'early-stop-premature': 'risk',
+        'accuracy-hides-minority': 'risk',
+      },
+      ['label-mapping-wrong'],
+    ],
+    [
+      'a collapsed model has no classes, no best checkpoint and no waste',
+      {
+        'majority-collapse': 'problem',
+        'class-low-recall': 'risk',
+        'best-of-many-optimism': 'note',
+        'wasted-after-best': 'note',
+        'lr-too-low': 'risk',
+      },
+      ['majority-collapse'],
+    ],
+    [
+      'a model at guess level has no classes either',
+      {
+        'plateau-at-chance': 'problem',
+        'no-better-than-trivial': 'problem',
+        'confused-pair': 'risk',
+        'too-many-epochs': 'note',
+      },
+      ['plateau-at-chance'],
+    ],
+    [
+      'too high a rate explains what was chosen among its checkpoints',
+      { 'lr-too-high': 'problem', 'wrong-selection-metric': 'risk', 'best-of-many-optimism': 'note' },
+      ['lr-too-high'],
+    ],
+    [
       'classes are not listed of a model that is no better than trivial',
       { 'no-better-than-trivial': 'problem', 'confused-pair': 'risk', 'accuracy-hides-minority': 'risk' },
       ['no-better-than-trivial', 'accuracy-hides-minority'],

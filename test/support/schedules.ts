@@ -33,10 +33,7 @@ export function rates(shape: Scheduled = {}): Series {
 }
 
 /** The settings that belong to a schedule. */
-function settings(
-  shape: Scheduled = {},
-  more: Partial<Hyperparameters> = {},
-): Partial<Hyperparameters> {
+function settings(shape: Scheduled = {}, more: Partial<Hyperparameters> = {}): Partial<Hyperparameters> {
   const { name = 'linear', peak = 5e-5, warmUp = 0 } = shape;
   return {
     learningRate: stated(peak, 'training_args.bin'),

@@ -29,6 +29,9 @@ const levelEvidence = (level: GuessLevel): Evidence => ({
   method: 'mean of the last 30 % of the rows',
 });
 
+/** Training loss below this part of guess level: the examples were learned, one by one. */
+const BY_HEART = 0.9;
+
 /** Below 5 evaluations a metric that is uncertain by more than 3 points (one standard error) makes no strong claim. */
 const FEW_EVALUATIONS = 5;
 const COARSE = 0.03;
@@ -160,7 +163,9 @@ export const plateauAtChance = defineAudit({
       validation !== null &&
       facts.trainLoss() !== null &&
       facts.lossKind().train.kind === 'cross-entropy' &&
-      (facts.trainLoss()?.n ?? 0) >= 5;
+      (facts.trainLoss()?.n ?? 0) >= 5 &&
+      // A training loss above guess level was not learned by heart: it is restless.
+      facts.trainLoss()!.value.at(-1)! < BY_HEART * validation.reference;
     const reference = levels[0];
     const measured = [
       ...(reference === undefined

@@ -57,6 +57,8 @@ function found(facts: RunFacts, lengths: TextLengths, limit: InputLimit, cut: nu
     ? (right.cut.rows - right.cut.right) / right.cut.rows -
       (right.whole.rows - right.whole.right) / right.whole.rows
     : 0;
+  // A tokenizer's default holds unless the code gave another length.
+  const perhaps = limit.kind === 'default' ? 'likely ' : '';
   const weak = share >= MOST && ['no', 'above'].includes(facts.learned().verdict);
   const sure = limit.kind === 'most' || counted === 'tokens';
   const whose = lengths.set === null ? 'training' : splitName(lengths.split);
@@ -80,8 +82,8 @@ function found(facts: RunFacts, lengths: TextLengths, limit: InputLimit, cut: nu
     severity: hurts ? (share * excess >= LEAST_SHARE ? 'problem' : 'risk') : weak ? 'risk' : 'note',
     subject: lengths.split === null ? {} : { split: lengths.split },
     title: hurts
-      ? `${shown} were cut, and these were wrong more often than their length explains`
-      : `${shown} were cut at ${formatCount(limit.tokens)} tokens`,
+      ? `${shown} were ${perhaps}cut, and these were wrong more often than their length explains`
+      : `${shown} were ${perhaps}cut at ${formatCount(limit.tokens)} tokens`,
     measured,
     ...(hurts
       ? { cause: { text: 'what decides stands behind the cut', claim: 'likely' as const } }

@@ -7,6 +7,7 @@ import { many, upperFirst } from '../../text/words.ts';
 import { defineAudit, notApplicable } from '../define.ts';
 import { endEvidence, gainText, judgedName, rateText, tailText } from '../end-words.ts';
 import { exclusionEvidence, nextEpochText, SHORT } from '../exclusion-words.ts';
+import { longerRunSettings } from '../length-advice.ts';
 import { evaluateOftener } from '../oftener.ts';
 
 /** Gains below this share of the present loss are not worth a rerun. */
@@ -23,10 +24,11 @@ function longer(facts: RunFacts): {
       text: `Train ${next === null ? 'half as long again' : `for ${next} epochs`} from the start, with \`EarlyStopping(patience=3, restore_best_weights=True)\``,
       settings: next === null ? {} : { epochs: String(next) },
     };
+  const settings = longerRunSettings(facts);
   return {
-    text: `Rerun from the start with ${next === null ? 'half as many epochs again' : `\`num_train_epochs=${next}\``}, so that the schedule is stretched, and keep the best checkpoint`,
+    text: `Rerun from the start with ${next === null ? 'half as many epochs again' : `\`${Object.entries(settings)[0]!.join('=')}\``}, so that the schedule is stretched, and keep the best checkpoint`,
     settings: {
-      ...(next === null ? {} : { num_train_epochs: String(next) }),
+      ...settings,
       load_best_model_at_end: 'True',
     },
   };

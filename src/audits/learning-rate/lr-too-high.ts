@@ -18,7 +18,7 @@ interface Sign {
 const CLIPPED = 0.9;
 const CLIP_FACTOR = 10;
 const SPIKES = 3;
-/** A share of the way from a constant answer to a perfect score that a hard task may leave too; below it an extreme rate is suspected. */
+/** Below this share of the way from a constant answer to a perfect score an extreme rate is suspected; hard tasks end beyond it. */
 const LITTLE = 1 / 3;
 const CLIP_ROWS = 20;
 

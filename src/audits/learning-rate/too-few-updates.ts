@@ -171,7 +171,7 @@ export const tooFewUpdates = defineAudit({
     const enough = learned.verdict === 'far-above' && !improving;
     const costly = poor || (seen.length > 0 && !enough);
     const claim: Claim = costly ? 'likely' : 'fact';
-    const severity: Severity = costly ? 'risk' : 'note';
+    const severity: Severity = poor ? 'problem' : costly ? 'risk' : 'note';
     const evidence: Evidence[] = [{ name: 'updates', value: updates.value, method: updates.from }];
     if (size !== null) evidence.push({ name: 'training examples', value: size.value, method: size.from });
     if (batch !== null) evidence.push({ name: 'examples an update', value: batch.value, method: batch.from });

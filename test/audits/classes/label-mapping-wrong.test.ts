@@ -50,6 +50,51 @@ it('finds two swapped labels among others that are right', () => {
   });
 });
 
+const ratings = ['0', '1', '2', '3', '4'];
+/** References counted from 1 and cut off at 0: what were 0 and 1 are both called 0, and nothing is called 4. */
+const offByOne = (zero: readonly [number, number]): number[][] => [
+  [...zero, 10, 0, 0],
+  [5, 10, 80, 5, 0],
+  [0, 5, 10, 80, 5],
+  [0, 0, 5, 10, 85],
+  [0, 0, 0, 0, 0],
+];
+
+it('finds references that are off by one, although two labels fell together', () => {
+  expect(judgeTable(labelMappingWrong, ratings, offByOne([90, 95]))).toMatchObject({
+    kind: 'finding',
+    findings: [{ claim: 'strong', severity: 'problem' }],
+  });
+  // Nearly all of the merged label are what it says: still a finding, since the three above it moved.
+  expect(judgeTable(labelMappingWrong, ratings, offByOne([120, 65]))).toMatchObject({ kind: 'finding' });
+});
+
+it('does not take one confused label beside another that splits for labels that fell together', () => {
+  expect(
+    judgeTable(
+      labelMappingWrong,
+      ['low', 'middle', 'high'],
+      [
+        [45, 50, 5],
+        [5, 15, 80],
+        [0, 40, 60],
+      ],
+    ),
+  ).toMatchObject({ kind: 'pass' });
+});
+
+it('does not take a model that rates everything one too high by halves for an offset', () => {
+  expect(
+    judgeTable(labelMappingWrong, ratings, [
+      [50, 45, 5, 0, 0],
+      [5, 50, 40, 5, 0],
+      [0, 5, 50, 40, 5],
+      [0, 0, 5, 50, 45],
+      [0, 0, 0, 5, 95],
+    ]),
+  ).toMatchObject({ kind: 'pass' });
+});
+
 it('only says likely when two labels trade places and nothing shows that the model works', () => {
   // As a model that ignores negation does on negated inference pairs.
   const outcome = judgeTable(

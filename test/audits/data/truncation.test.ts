@@ -87,6 +87,23 @@ describe('truncation', () => {
     expect(findings[0]!.advice?.settings).toBeUndefined();
   });
 
+  it('takes a tokenizer’s own default for a likely limit, and a recorded one before it', async () => {
+    const rows = predictedRows(texts, 1, () => 0.85);
+    const settings = (length: number) => ({
+      'tokenizer_config.json': JSON.stringify({ model_max_length: length }),
+    });
+    const { 'tokenizer.json': _, ...without } = files(rows, 40);
+    const { findings } = await said({ ...without, ...settings(40) });
+    expect(findings).toMatchObject([{ claim: 'likely', severity: 'note' }]);
+    expect(findings[0]!.title).toContain('were likely cut at 40 tokens');
+    expect(findings[0]!.refutedBy).toContain('`max_length`');
+    expect((await said(files(rows, 40, settings(200)))).findings).toMatchObject([{ claim: 'strong' }]);
+    // What the model takes anyway says nothing of what was set.
+    expect((await said({ ...without, ...settings(512) })).result).toMatchObject({ status: 'not-applicable' });
+    // A default that no text reaches.
+    expect((await said({ ...without, ...settings(400) })).findings).toEqual([]);
+  });
+
   it('passes short texts, and says how long the longest is', async () => {
     const { result } = await said(
       files(

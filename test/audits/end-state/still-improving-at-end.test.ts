@@ -41,6 +41,16 @@ describe('still-improving-at-end', () => {
     expect(brief(verdict(stillImprovingAtEnd, run))).toBe(expected);
   });
 
+  describe('a smooth bend, whose neighbours are too alike for the test of the slope', () => {
+    const bend = (tau: number) => Array.from({ length: 16 }, (_, i) => 0.3 + 0.5 * Math.exp(-i / tau));
+    it.each([
+      ['lower at each of the last five evaluations, beyond the error', bend(8), 5000, 'likely risk'],
+      ['lower each time, but within the error', bend(4), 2000, 'pass'],
+    ] as const)('%s', (_, loss, n, expected) => {
+      expect(brief(verdict(stillImprovingAtEnd, evaluated({ loss, rate: constant, n })))).toBe(expected);
+    });
+  });
+
   it('says of three evaluations that it cannot be told, and what to log', () => {
     const said = prose(
       verdict(stillImprovingAtEnd, evaluated({ loss: [0.8, 0.6, 0.45], trainRows: 0, n: 5000 })),

@@ -40,6 +40,8 @@ function run(
 }
 const up = [0.66, 0.64, 0.66, 0.7, 0.75, 0.8, 0.86, 0.9, 0.95, 1];
 const down = [0.68, 0.67, 0.66, 0.655, 0.65, 0.645, 0.64, 0.635, 0.63, 0.625];
+/** Never above 0.611, and up by a half from its lowest. */
+const lowAndUp = [0.42, 0.36, 0.34, 0.36, 0.39, 0.42, 0.45, 0.48, 0.5, 0.52];
 
 describe('memorising-below-noise-floor', () => {
   // 30 % of two labels leave 0.611 nats; 0.428 is 70 % of it.
@@ -55,6 +57,16 @@ describe('memorising-below-noise-floor', () => {
         0.2,
         down.map((v) => v - 0.3),
       ),
+      'pass',
+    ],
+    [
+      'far below, and validation loss, whose labels are right, worse but below the floor',
+      run(0.2, lowAndUp, 0.3, { validationSize: 20_000 }),
+      'likely risk',
+    ],
+    [
+      'the same on so few examples that it may be chance',
+      run(0.2, lowAndUp, 0.3, { validationSize: 50 }),
       'pass',
     ],
     ['no validation loss', run(0.2, []), 'inconclusive'],

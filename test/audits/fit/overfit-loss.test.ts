@@ -62,6 +62,29 @@ describe('overfit-loss', () => {
     ).toBe('pass');
   });
 
+  describe('a trend that the examples may have made', () => {
+    /** Down to 0.4 at the fourth of twelve evaluations on 300 examples, then up by `rise`, smoothly or in zigzag. */
+    const trend = (rise: number, swing = 0) =>
+      evaluated({
+        loss: [
+          0.7,
+          0.52,
+          0.44,
+          0.4,
+          ...Array.from({ length: 8 }, (_, i) => 0.4 + (rise * (i + 1)) / 8 + (i % 2 ? swing : -swing)),
+        ],
+        n: 300,
+      });
+    it.each<[string, ReturnType<typeof trend>, string]>([
+      ['of 0.7 expected standard errors and more is a hint', trend(0.06), 'hint'],
+      ['of less says nothing', trend(0.05), 'none'],
+      ['from 2.33 of them on, with the choice of the lowest, is likely', trend(0.3), 'likely'],
+      ['is none where the loss goes up and down', trend(0.06, 0.03), 'none'],
+    ])('%s', (_, run, claim) => {
+      expect(overfitFamily(createFacts(run)).claim ?? 'none').toBe(claim);
+    });
+  });
+
   it('does not fire on 300 evaluations of 20 examples', () => {
     const random = createRandom(11);
     const loss = Array.from({ length: 300 }, (_, i) => 0.5 + 0.0003 * i + 0.03 * random.normal());

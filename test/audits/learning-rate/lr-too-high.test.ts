@@ -89,6 +89,32 @@ describe('lr-too-high', () => {
     expect(judge(rare(5e-5))).toBe('pass');
   });
 
+  it('suspects an extreme rate of a score that is little above a constant answer, and not of one that is further', () => {
+    const scored = (accuracy: number, learningRate: number): Run =>
+      makeRun({
+        series: [
+          series('loss', [
+            [200, 0.68],
+            [400, 0.66],
+            [600, 0.66],
+          ]),
+          series('eval_accuracy', [
+            [300, accuracy - 0.02],
+            [600, accuracy],
+          ]),
+        ],
+        learningRate,
+        validationSize: 1000,
+      });
+    expect(judge(scored(0.58, 5e-4))).toBe('likely problem');
+    expect(finding(verdict(lrTooHigh, scored(0.58, 5e-4))).measured).toContain(
+      'accuracy ended at 0.580; a constant answer has 0.500',
+    );
+    // A hard task ends there at any rate; and four times the range is not extreme.
+    expect(judge(scored(0.7, 5e-4))).toBe('pass');
+    expect(judge(scored(0.58, 2e-4))).toBe('pass');
+  });
+
   it('proposes a rate inside the range', () => {
     expect(finding(verdict(lrTooHigh, collapsed())).advice?.settings).toEqual({
       learning_rate: '2e-5',

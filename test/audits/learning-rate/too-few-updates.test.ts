@@ -28,6 +28,22 @@ const steep = (last: number): Run =>
     ],
   });
 
+/** Both curves in one run. */
+const pick = (a: Run, b: Run): Pick<Run, 'series' | 'validationSize'> => ({
+  series: [...a.series, ...b.series],
+  validationSize: a.validationSize,
+});
+const cooling = (losses: readonly number[]): Run =>
+  makeRun({
+    series: [
+      series(
+        'eval_loss',
+        losses.map((v, i) => [100 * (i + 1), v]),
+      ),
+    ],
+    validationSize: 5000,
+  });
+
 describe('too-few-updates', () => {
   it.each<[string, Run, string]>([
     ['30 updates, still steep', steep(30), 'likely risk'],
@@ -39,6 +55,21 @@ describe('too-few-updates', () => {
       'fact note',
     ],
     ['150 updates, accuracy high and flat', accuracies([0.91, 0.92, 0.92], 150), 'pass'],
+    ['90 updates, accuracy far from perfect and flat', accuracies([0.61, 0.62, 0.62], 90), 'likely risk'],
+    ['90 updates, accuracy high and flat', accuracies([0.93, 0.94, 0.94], 90), 'fact note'],
+    [
+      '90 updates, accuracy high and flat, training loss still falling',
+      { ...steep(90), ...pick(accuracies([0.93, 0.94, 0.94], 90), steep(90)) },
+      'fact note',
+    ],
+    ['110 updates, accuracy high and flat', accuracies([0.93, 0.94, 0.94], 110), 'pass'],
+    [
+      '300 updates, one class throughout: something else keeps it there',
+      { ...collapsed(), lastStep: 300 },
+      'pass',
+    ],
+    ['300 updates, validation loss coming down to guess level', cooling([0.9, 0.75, 0.695]), 'pass'],
+    ['300 updates, validation loss falling below it', cooling([0.7, 0.6, 0.5]), 'likely risk'],
     ['300 updates, nothing rising', accuracies([0.61, 0.62, 0.62], 300), 'pass'],
     [
       '150 updates that memorised everything',

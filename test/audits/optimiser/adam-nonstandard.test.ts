@@ -21,6 +21,19 @@ const stuck = Array.from({ length: 20 }, (_, i): [number, number] => [
   Math.LN2 + 0.002 * (i % 3),
 ]);
 
+/** Accuracy on 1,000 examples of two labels at the last of two evaluations. */
+const crawled = (accuracy: number, name = 'sgd', raw: Hyperparameters['raw'] = {}): Run =>
+  withRaw(name, raw, {
+    learningRate: 1e-3,
+    validationSize: 1000,
+    series: [
+      series('eval_accuracy', [
+        [200, 0.95 * accuracy],
+        [400, accuracy],
+      ]),
+    ],
+  });
+
 describe('adam-nonstandard', () => {
   it.each<[string, Run, string]>([
     [
@@ -57,6 +70,14 @@ describe('adam-nonstandard', () => {
       'SGD at a rate for Adam, and a loss at guess level',
       withRaw('sgd', {}, { learningRate: 1e-3, series: [series('loss', stuck)] }),
       'fact risk',
+    ],
+    ['SGD at a rate for Adam that crawled to 60 %', crawled(0.6), 'fact risk'],
+    ['the same in per cent', crawled(60), 'fact risk'],
+    ['SGD at a rate for Adam that got to 80 %', crawled(0.8), 'fact note'],
+    [
+      'a short memory and a result of 60 %, which other reasons may have',
+      crawled(0.6, 'adamw_torch', { adam_beta2: 0.9 }),
+      'fact note',
     ],
     ['Adafactor, whose constants are others', withRaw('adafactor', { adam_epsilon: 1e-3 }), 'not-applicable'],
     ['no optimiser', makeRun(), 'not-applicable'],

@@ -71,6 +71,17 @@ describe('wrong-params-trained', () => {
     ['a head alone at a rate for the whole model, poor result', trained(HEAD, 3e-5, 0.62), 'fact problem'],
     ['the same without a metric', trained(HEAD, 3e-5, null), 'fact problem'],
     ['the same, but a good result', trained(HEAD, 3e-5, 0.9), 'fact note'],
+    ['the same, half of the way to a good result', trained(HEAD, 3e-5, 0.8), 'fact risk'],
+    [
+      'a head of a small encoder at a rate for all of it',
+      trained(HEAD, 2.5e-4, 0.8, 0.6, { model: { hiddenSize: 384, layers: 6 } }),
+      'likely risk',
+    ],
+    [
+      'the same above that rate',
+      trained(HEAD, 4e-4, 0.8, 0.6, { model: { hiddenSize: 384, layers: 6 } }),
+      'likely note',
+    ],
     ['a head alone at a rate for heads', trained(HEAD, 1e-3, 0.62), 'pass'],
     ['a head alone at a rate in between', trained(HEAD, 3e-4, 0.62), 'fact note'],
     ['all parameters', trained(2 * WEIGHTS + 160_000, 3e-5, 0.62), 'pass'],
@@ -127,6 +138,7 @@ describe('wrong-params-trained', () => {
       },
     ];
     expect(applyPrecedence(found(3e-5, 0.62)).get('lr-too-low')?.by).toBe('wrong-params-trained');
+    expect(applyPrecedence(found(3e-5, 0.8)).get('lr-too-low')?.by).toBe('wrong-params-trained');
     expect(applyPrecedence(found(3e-5, 0.9)).get('lr-too-low')).toBeUndefined();
   });
 

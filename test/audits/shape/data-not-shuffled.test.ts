@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { dataNotShuffled } from '../../../src/audits/shape/data-not-shuffled.ts';
+import { aboveGuess } from '../../../src/facts/above-guess.ts';
+import { createFacts } from '../../../src/facts/index.ts';
+import { stated } from '../../../src/model/known.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { createRandom } from '../../../src/stats/index.ts';
 import { history } from '../../support/evaluated-runs.ts';
 import { ordinaryRuns } from '../../support/ordinary-runs.ts';
-import { learning, shaped } from '../../support/shaped-runs.ts';
+import { makeRun, type RunSketch, series } from '../../support/runs.ts';
+import { evaluations, learning, shaped } from '../../support/shaped-runs.ts';
 import { isUnmoved } from '../../support/unmoved.ts';
 import { brief, finding, verdict } from '../../support/verdict.ts';
 
@@ -32,6 +36,15 @@ const fixedOrder = shaped({
 });
 const shuffled = shaped({ epochs: 4, rowsPerEpoch: 40, level: learning, noise: 0.15 });
 const judge = (run: Run): string => brief(verdict(dataNotShuffled, run));
+
+/** Twelve short blocks over two epochs, each met far above ln 2 and left below it; `times` scales the whole curve. */
+const taught = (times: number, more: RunSketch = {}): Run =>
+  shaped({
+    epochs: 2,
+    rowsPerEpoch: 60,
+    level: (_, inEpoch, epoch) => times * (0.5 + 1.3 * Math.exp(-3 * ((6 * inEpoch + 0.37 * epoch) % 1))),
+    more,
+  });
 
 describe('data-not-shuffled', () => {
   it.each<[string, Run, string]>([
@@ -91,9 +104,74 @@ describe('data-not-shuffled', () => {
     expect(judge({ ...shuffled, series: [{ ...loss, value }] })).toBe('pass');
   });
 
+  describe('by a loss above guess level at an ordinary rate', () => {
+    it.each<[string, Run, string]>([
+      ['short blocks, each unlearned by the next', taught(1), 'likely problem'],
+      ['the same ten per cent above guess level only', taught(0.84), 'pass'],
+      ['the same at a rate that may be the reason', taught(1, { learningRate: 1e-4 }), 'pass'],
+      ['the same in a model whose usual rates are not known', taught(1, { model: { type: 'vit' } }), 'pass'],
+      [
+        'a loss that stays above guessing and never comes below',
+        shaped({ epochs: 2, rowsPerEpoch: 24, noise: 0.05, level: () => 1.3 * Math.LN2 }),
+        'pass',
+      ],
+      [
+        'rows that jump about guess level',
+        shaped({ epochs: 2, rowsPerEpoch: 24, noise: 0.3, level: () => 1.02 * Math.LN2 }),
+        'pass',
+      ],
+    ])('on %s', (_, run, expected) => {
+      expect(judge(run)).toBe(expected);
+    });
+
+    it('takes ln C for guess level: a loss that is weighted for a rare label lies above the entropy of the shares', () => {
+      const rare = shaped({
+        epochs: 3,
+        rowsPerEpoch: 40,
+        noise: 0.3,
+        level: (share) => 0.15 + 0.5 * Math.exp(-4 * share),
+        more: {
+          run: {
+            trainLabels: stated({ labels: ['negative', 'positive'], counts: [9500, 500] }, 'train.csv'),
+          },
+        },
+      });
+      expect(judge(rare)).toBe('pass');
+    });
+
+    it('is a risk where the model learned all the same', () => {
+      const learned = taught(1, {
+        series: [evaluations('eval_accuracy', [0.8, 0.95], 1200)],
+        validationSize: 1000,
+      });
+      expect(judge(learned)).toBe('likely risk');
+    });
+
+    it('says how far above, and how often the loss went there and back', () => {
+      const found = finding(verdict(dataNotShuffled, taught(1)));
+      expect(found.measured).toMatch(/guessing costs 0\.693; \d+ times it went from well below/);
+      expect(found.evidence.map(({ name }) => name)).toContain('returns from below to above guess level');
+      expect(found.refutedBy).toContain('labels of the first 200 examples');
+    });
+
+    it('needs thirty rows', () => {
+      const returning = (rows: number): Run =>
+        makeRun({
+          series: [
+            series(
+              'loss',
+              Array.from({ length: rows }, (_, i) => [10 * (i + 1), i % 4 === 3 ? 0.55 : 1.5]),
+            ),
+          ],
+        });
+      expect(aboveGuess(createFacts(returning(30)))).toMatchObject({ rows: 30, returns: 7 });
+      expect(aboveGuess(createFacts(returning(29)))).toBeNull();
+    });
+  });
+
   it.each(Object.entries(ordinaryRuns))('finds nothing on an ordinary run: %s', (_, make) => {
     expect(verdict(dataNotShuffled, make()).kind).not.toBe('finding');
   });
 
-  isUnmoved(dataNotShuffled, { 'sorted data': sorted, 'shuffled data': shuffled });
+  isUnmoved(dataNotShuffled, { 'sorted data': sorted, 'shuffled data': shuffled, 'short blocks': taught(1) });
 });

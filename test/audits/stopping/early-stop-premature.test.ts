@@ -90,6 +90,13 @@ describe('early-stop-premature', () => {
     expect(found.cause?.claim).toBe('hint');
   });
 
+  it('weighs most before each example was seen once', () => {
+    const weight = (epochs: number) =>
+      finding(verdict(earlyStopPremature, stopped(noisy, falling, 2, { epochs }))).weight ?? 0;
+    expect(weight(0.8)).toBe(1);
+    expect(weight(1.2)).toBeLessThan(0.5);
+  });
+
   it('cannot tell without the plan', () => {
     const unknown = { ...stopped(noisy, falling, 2), plannedSteps: null };
     expect(brief(verdict(earlyStopPremature, unknown))).toBe('not-applicable');

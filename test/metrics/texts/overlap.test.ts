@@ -157,6 +157,40 @@ describe('what many texts share', () => {
     }
   });
 
+  it('leaves no copy where texts have fewer than four words of their own', () => {
+    const r = createRandom(6);
+    const own = sentences(r, 300, 3, 3).map((text) => `${notice} ${text}`);
+    const edited = own.slice(0, 20).map((text) => text.replace(/\S+$/, 'changed'));
+    expect(count(own, edited).near).toBe(0);
+  });
+
+  it('asks what is their own to be alike, not only the whole', () => {
+    const own = Array.from(
+      { length: 300 },
+      (_, row) => `${notice} ${Array.from({ length: 8 }, (_, at) => `w${row}x${at}`).join(' ')}`,
+    );
+    const some = own.slice(0, 40);
+    const edited = (changed: number) =>
+      some.map((text) =>
+        text.replace(
+          new RegExp(`( \\S+){${changed}}$`),
+          ' another ending'
+            .split(' ')
+            .slice(0, changed + 1)
+            .join(' '),
+        ),
+      );
+    // Of 25 words 23 stay, but of the nine that are a text's own (one of them stands at the border) seven: 7 of 11.
+    expect(count(own, edited(1)).near).toBe(40);
+    expect(count(own, edited(2)).near).toBe(0);
+  });
+
+  it('is not taken out of fewer than a hundred texts', () => {
+    const r = createRandom(8);
+    const few = sentences(r, 40, 3, 3).map((text) => `${notice} ${text}`);
+    expect(count(few.slice(0, 30), few.slice(30)).near).toBeGreaterThan(0);
+  });
+
   it('does not hide a copy with one word changed', () => {
     const r = createRandom(5);
     const own = sentences(r, 300, 12, 16).map((text) => `${notice} ${text}`);
