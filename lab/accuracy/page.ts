@@ -5,6 +5,7 @@ const FOLDER = 'docs/accuracy';
 const FIGURES = `${FOLDER}/figures.json`;
 const LOG = `${FOLDER}/evaluations.tsv`;
 const PAGE = 'docs/accuracy.md';
+const README = 'README.md';
 
 export interface PageContent {
   readonly figures: readonly Figure[];
@@ -13,12 +14,12 @@ export interface PageContent {
 }
 
 /** Replaces what stands between `<!-- name -->` and `<!-- /name -->`. */
-function fill(page: string, name: string, content: string): string {
+function fill(path: string, page: string, name: string, content: string): string {
   const start = `<!-- ${name} -->`;
   const end = `<!-- /${name} -->`;
   const from = page.indexOf(start);
   const to = page.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`${PAGE} has no place for ${name}`);
+  if (from < 0 || to < from) throw new Error(`${path} has no place for ${name}`);
   return `${page.slice(0, from + start.length)}\n${content}\n${page.slice(to)}`;
 }
 
@@ -47,11 +48,12 @@ export function record(content: PageContent, check: boolean): number {
   writeFileSync(LOG, `${log}${look}\t${new Date().toISOString().slice(0, 10)}\t${line}\n`);
   writeFileSync(FIGURES, json(content));
   let page = readFileSync(PAGE, 'utf8');
-  page = fill(page, 'figures', tableOf(content.figures));
-  page = fill(page, 'plants', content.perPlant);
-  page = fill(page, 'misses', content.misses.map((miss) => `- ${miss}`).join('\n') || 'None.');
-  page = fill(page, 'looks', `${look} ${look === 1 ? 'look' : 'looks'} at the reported half so far, each in \`docs/accuracy/evaluations.tsv\`.`);
+  page = fill(PAGE, page, 'figures', tableOf(content.figures));
+  page = fill(PAGE, page, 'plants', content.perPlant);
+  page = fill(PAGE, page, 'misses', content.misses.map((miss) => `- ${miss}`).join('\n') || 'None.');
+  page = fill(PAGE, page, 'looks', `${look} ${look === 1 ? 'look' : 'looks'} at the reported half so far, each in \`docs/accuracy/evaluations.tsv\`.`);
   writeFileSync(PAGE, page);
+  writeFileSync(README, fill(README, readFileSync(README, 'utf8'), 'figures', tableOf(content.figures)));
   console.log(`\nPublished: look ${look} at the reported half.`);
   return 0;
 }
