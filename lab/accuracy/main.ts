@@ -81,10 +81,10 @@ async function scoreHalf(
 }
 
 /** Runs re-trained with the first advice followed: is the fault gone? */
-async function scoreAdvised(world: World): Promise<readonly Scored[]> {
-  const measured = readMeasured(join(ADVISED, 'measured'));
+async function scoreAdvised(world: World, folder: string): Promise<readonly Scored[]> {
+  const measured = readMeasured(join(folder, 'truth/measured'));
   const scored: Scored[] = [];
-  for (const runs of archives(join(ADVISED, 'runs'), 'all', []))
+  for (const runs of archives(join(folder, 'runs'), 'all', []))
     for (const run of runs) {
       const truth = measured.get(run.key);
       if (truth !== undefined)
@@ -106,6 +106,9 @@ const describe = (row: Scored): string | null => {
   return `${row.run.key} · ${what.join(' · ')} · said ${row.said.slice(0, 4).join(', ') || 'nothing'}`;
 };
 
+const describeAdvised = (row: Scored): string =>
+  `${row.run.key} · advice followed, fault still there · said ${row.said.slice(0, 4).join(', ') || 'nothing'}`;
+
 /**
  * Without options: the reported half, printed and held against what was recorded; a new result is logged in
  * docs/accuracy/. `--half even` is for choosing and logs nothing. `--check` fails when the published figures do not hold.
@@ -119,15 +122,16 @@ export async function main(args: readonly string[]): Promise<number> {
     measured: readMeasured(join(planted, 'truth/measured')),
   };
   const { scored, pairs, reruns, noOption } = await scoreHalf(world, join(planted, 'runs'), half, only);
-  const advised = await scoreAdvised(world);
+  const advised = await scoreAdvised(world, option(args, '--advised') ?? ADVISED);
   const cards = only.length === 0 ? await scoreCards(half) : { figures: [], misses: [] };
   const figures: readonly Figure[] = [
     ...figuresOf(scored),
     pairFigure(pairs),
-    ...(half === 'odd' ? [advisedFigure(advised)] : []),
+    advisedFigure(advised),
     ...cards.figures,
   ];
-  const misses = [...scored.map(describe), ...cards.misses].filter((line): line is string => line !== null);
+  const unmended = advised.filter(({ present, grave }) => present && grave);
+  const misses = [...scored.map(describe), ...unmended.map(describeAdvised), ...cards.misses].filter((line): line is string => line !== null);
   const page = { figures, perPlant: perPlant(scored), misses };
   const rerunFile = option(args, '--reruns');
   if (rerunFile !== undefined) {

@@ -13,6 +13,8 @@ export interface Scored {
   readonly decidable: boolean;
   /** An expected id is first or second among the findings. */
   readonly found: boolean;
+  /** The same among findings of severity problem or risk: what is left to mend. */
+  readonly grave: boolean;
   /** The book's cause is a finding or the cause given for one; null when the book asks for none. */
   readonly causeNamed: boolean | null;
   /** Findings of severity problem or risk that are not true, by how sure they were. */
@@ -64,6 +66,7 @@ export async function score(
       present: isControl || isPresent(measured, healthy),
       decidable: kept.variant === 'dense' || entry.decidableShort !== false,
       found: report.findings.slice(0, 2).some((finding) => ids.includes(finding.id)),
+      grave: report.findings.slice(0, 2).some((finding) => isSerious(finding) && ids.includes(finding.id)),
       causeNamed:
         cause === undefined
           ? null

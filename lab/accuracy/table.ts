@@ -113,12 +113,12 @@ export const pairFigure = (pairs: readonly ScoredPair[]): Figure =>
     { atMost: 0.05 },
   );
 
-/** First advice followed and re-run: neither the large test set nor Afterfit finds the fault any more. */
+/** First advice followed and re-run: the large test set does not show the fault any more, or no problem or risk is left. */
 export const advisedFigure = (rerun: readonly Scored[]): Figure =>
   figure(
     'advice',
     'first advice followed and re-run: fault gone',
-    count(rerun, (row) => !row.present || !row.found),
+    count(rerun, (row) => !row.present || !row.grave),
     rerun.length,
     { atLeast: 0.95 },
   );

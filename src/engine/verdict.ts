@@ -1,4 +1,5 @@
 import type { RunFacts } from '../facts/define.ts';
+import { shareLearned } from '../facts/share-learned.ts';
 import type { Answer, AuditResult, Finding, NotChecked, Trajectory } from '../model/report.ts';
 
 export interface AnswerInput {
@@ -63,8 +64,7 @@ const LITTLE = 0.2;
 
 function learnedLittle({ facts }: AnswerInput): boolean {
   if (facts.measures() !== null) return false;
-  const { value, baseline } = facts.learned();
-  return value !== null && baseline !== null && value < baseline + LITTLE * (1 - baseline);
+  return (shareLearned(facts.learned()) ?? 1) < LITTLE;
 }
 
 /** Its answers go with the labels, but its accuracy is not shown to be above that of one constant answer. */

@@ -111,6 +111,7 @@ describe('the figures', () => {
     present: true,
     decidable: true,
     found: true,
+    grave: true,
     causeNamed: null,
     wrongSure: [],
     wrongLikely: [],

@@ -8,6 +8,7 @@ import { formatPercent } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
 import { shorterRun } from '../advice.ts';
 import { defineAudit, inconclusive, notApplicable, pass } from '../define.ts';
+import { keptEarlier } from '../overfit-words.ts';
 import { lossText, place } from '../wording.ts';
 
 /** Below this share of the floor the loss cannot be that of a model that left the wrong labels alone (catalogue A25). */
@@ -116,7 +117,8 @@ export const memorisingBelowNoiseFloor = defineAudit({
       findings: [
         {
           claim: 'likely',
-          severity: 'risk',
+          // The model that was kept is from before, where the run chose its checkpoint.
+          severity: keptEarlier(facts) ? 'note' : 'risk',
           subject: { split: 'train' },
           title: `Wrong labels were learned by heart from ${place(run, at)} on`,
           measured: `Training loss ended at ${lossText(end)} nats (n = ${train.n} rows); ${against}. Validation loss ended at ${lossText(last)} ${worse ? 'and got worse' : 'and no longer fell'}`,

@@ -1,5 +1,6 @@
 import type { RunFacts } from '../../facts/define.ts';
 import { movement } from '../../facts/movement.ts';
+import { shareLearned } from '../../facts/share-learned.ts';
 import { trainedTask } from '../../facts/task.ts';
 import type { Claim, Evidence, Outcome } from '../../model/outcome.ts';
 import { metricName } from '../../text/metric-names.ts';
@@ -33,7 +34,7 @@ function byMetric(facts: RunFacts): Outcome | null {
   if (metric.n < LEAST_EVALUATIONS || train.n < LEAST_ROWS || (facts.epochs() ?? 0) < LEAST_EPOCHS)
     return null;
   const [first, end] = [train.value[0]!, train.value[train.n - 1]!];
-  if (!(value < baseline + LITTLE * (1 - baseline)) || !(end > KEPT * first)) return null;
+  if (!((shareLearned(learned) ?? 1) < LITTLE) || !(end > KEPT * first)) return null;
   if (facts.constantAnswer() !== null || facts.divergence() !== null) return null;
   return {
     kind: 'finding',

@@ -55,7 +55,7 @@ describe('too-few-updates', () => {
       'fact note',
     ],
     ['150 updates, accuracy high and flat', accuracies([0.91, 0.92, 0.92], 150), 'pass'],
-    ['90 updates, accuracy far from perfect and flat', accuracies([0.61, 0.62, 0.62], 90), 'likely risk'],
+    ['90 updates, accuracy far from perfect and flat', accuracies([0.61, 0.62, 0.62], 90), 'likely problem'],
     ['90 updates, accuracy high and flat', accuracies([0.93, 0.94, 0.94], 90), 'fact note'],
     [
       '90 updates, accuracy high and flat, training loss still falling',
