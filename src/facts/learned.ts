@@ -11,6 +11,9 @@ const UNKNOWN_ERROR = 0.05;
 
 /** What a constant answer scores, or null where that depends on shares that are not known. */
 function baselineOf(quantity: string, classes: number | null, majority: number | null): number | null {
+  // These two have one value for a constant answer, however many labels there are.
+  if (quantity === 'mcc') return 0;
+  if (quantity === 'roc_auc') return 0.5;
   if (classes === null) return null;
   switch (quantity) {
     case 'accuracy':
@@ -23,10 +26,6 @@ function baselineOf(quantity: string, classes: number | null, majority: number |
       return majority === null ? 1 / classes : (2 * majority * majority) / (1 + majority);
     case 'balanced_accuracy':
       return 1 / classes;
-    case 'mcc':
-      return 0;
-    case 'roc_auc':
-      return 0.5;
     case 'f1':
       // Of one class: answering it always scores 2π/(1+π), 0.67 for a balanced pair.
       return classes === 2 ? (majority === null ? 2 / 3 : (2 * majority) / (1 + majority)) : 1 / classes;

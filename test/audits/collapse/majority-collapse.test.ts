@@ -29,6 +29,33 @@ const judge = (run: Run, counts?: readonly (readonly number[])[]): string =>
   );
 const own = (share: number): number => (2 * share) / (1 + share);
 
+describe('an accuracy that stands still while the loss moves', () => {
+  const frozen = (accuracy: readonly number[], loss: readonly number[]): Run => evaluated({ accuracy, loss });
+  const same = [0.54, 0.54, 0.54, 0.54, 0.54];
+  const moving = [1.351, 0.9606, 0.9693, 1.0445, 1.0005];
+
+  it.each<[string, Run, string]>([
+    ['five evaluations, a loss that moves by a third', frozen(same, moving), 'strong problem'],
+    ['four evaluations only', frozen(same.slice(1), moving.slice(1)), 'inconclusive'],
+    [
+      'a loss that stands still too: nothing changes',
+      frozen(same, [0.69, 0.69, 0.691, 0.69, 0.69]),
+      'inconclusive',
+    ],
+    [
+      'a model that is nearly perfect',
+      frozen(
+        same.map(() => 0.991),
+        moving,
+      ),
+      'inconclusive',
+    ],
+    ['one answer more is right at last', frozen([...same.slice(1), 0.56], moving), 'inconclusive'],
+  ])('%s', (_, run, expected) => {
+    expect(judge(run)).toBe(expected);
+  });
+});
+
 describe('majority-collapse', () => {
   it.each<[string, Run, string]>([
     [

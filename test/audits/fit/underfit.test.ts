@@ -41,6 +41,54 @@ function settled(level: number, validation: number, accuracy: number | null, ske
   });
 }
 
+describe('a metric near that of a constant answer, and no known level of the loss', () => {
+  const unknown = (mcc: readonly number[], train: readonly number[]): Run =>
+    makeRun({
+      task: null,
+      model: { architecture: null, labels: null },
+      series: [
+        series(
+          'loss',
+          train.map((v, i) => [535 * (i + 1), v]),
+        ),
+        series(
+          'eval_loss',
+          train.map((v, i) => [535 * (i + 1), v + 0.02]),
+        ),
+        series(
+          'eval_mcc',
+          mcc.map((v, i) => [535 * (i + 1), v]),
+        ),
+      ],
+      run: { lastEpoch: mcc.length },
+    });
+  const little = [0, 0, 0.05, 0.07, 0.03, 0.06, 0.11, 0.12];
+  const slow = [0.608, 0.593, 0.593, 0.585, 0.58, 0.575, 0.565, 0.547];
+
+  it.each<[string, Run, string]>([
+    ['MCC 0.12 after eight epochs, the training loss hardly lower', unknown(little, slow), 'likely risk'],
+    [
+      'the same, but the training data were learned',
+      unknown(
+        little,
+        slow.map((v, i) => v / (i + 1)),
+      ),
+      'not-applicable',
+    ],
+    [
+      'a metric that got somewhere',
+      unknown(
+        little.map((v) => 4 * v),
+        slow,
+      ),
+      'not-applicable',
+    ],
+    ['two epochs', unknown(little.slice(0, 2), slow.slice(0, 2)), 'not-applicable'],
+  ])('%s', (_, run, expected) => {
+    expect(judge(run)).toBe(expected);
+  });
+});
+
 describe('underfit', () => {
   it.each<[string, Run, string]>([
     ['settled at 85 % of guess level, accuracy 0.62', settled(0.59, 0.6, 0.62), 'likely risk'],
