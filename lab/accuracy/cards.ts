@@ -49,7 +49,7 @@ const tagOf = (task: string): string => TAGS.find(([pattern]) => pattern.test(ta
 const cell = (value: string | number | null): string => (value === null ? 'No log' : String(value));
 
 /** The card as Trainer lays it out, from its numbers. */
-export function cardText(card: Card): string {
+function cardText(card: Card): string {
   const lines = ['---'];
   if (card.base_model !== null) lines.push(`base_model: ${card.base_model}`);
   const tag = tagOf(card.task ?? '');

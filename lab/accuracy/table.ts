@@ -70,7 +70,7 @@ export function figuresOf(scored: readonly Scored[]): readonly Figure[] {
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
-export const lineOf = (one: Figure): string => {
+const lineOf = (one: Figure): string => {
   if (one.of === 0) return `| ${one.what} | – | no run | ${one.goal} | – |`;
   const interval = wilson(one.hits, one.of);
   return `| ${one.what} | ${percent(one.hits / one.of)} (${one.hits} of ${one.of}) | ${percent(interval.low)} to ${percent(interval.high)} | ${one.goal} | ${one.reached === true ? 'yes' : 'no'} |`;

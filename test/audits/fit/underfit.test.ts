@@ -44,7 +44,6 @@ function settled(level: number, validation: number, accuracy: number | null, ske
 describe('a metric near that of a constant answer, and no known level of the loss', () => {
   const unknown = (mcc: readonly number[], train: readonly number[]): Run =>
     makeRun({
-      task: null,
       model: { architecture: null, labels: null },
       series: [
         series(
@@ -60,7 +59,7 @@ describe('a metric near that of a constant answer, and no known level of the los
           mcc.map((v, i) => [535 * (i + 1), v]),
         ),
       ],
-      run: { lastEpoch: mcc.length },
+      run: { lastEpoch: mcc.length, task: null },
     });
   const little = [0, 0, 0.05, 0.07, 0.03, 0.06, 0.11, 0.12];
   const slow = [0.608, 0.593, 0.593, 0.585, 0.58, 0.575, 0.565, 0.547];
