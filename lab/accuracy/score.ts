@@ -15,7 +15,7 @@ export interface Scored {
   readonly found: boolean;
   /** The same among findings of severity problem or risk: what is left to mend. */
   readonly grave: boolean;
-  /** The book's cause is a finding or the cause given for one; null when the book asks for none. */
+  /** The book's cause is a finding, at any place; null when the book asks for none. */
   readonly causeNamed: boolean | null;
   /** Findings of severity problem or risk that are not true, by how sure they were. */
   readonly wrongSure: readonly string[];
@@ -70,8 +70,7 @@ export async function score(
       causeNamed:
         cause === undefined
           ? null
-          : report.findings.some((finding) => finding.id === cause) ||
-            report.findings.some((finding) => /learning rate/.test(finding.cause?.text ?? '')),
+          : report.findings.some((finding) => finding.id === cause),
       wrongSure: byClaim('fact', 'strong'),
       wrongLikely: byClaim('likely'),
       said: report.findings.map((finding) => `${finding.id}:${finding.claim}:${finding.severity}`),

@@ -42,6 +42,13 @@ export function figuresOf(scored: readonly Scored[]): readonly Figure[] {
       atLeast: 0.95,
     }),
     figure(
+      'cause',
+      'of these, plants with a cause behind a symptom: the cause itself is a finding',
+      count(dense, (r) => r.causeNamed === true),
+      count(dense, (r) => r.causeNamed !== null),
+      { atLeast: 0.95 },
+    ),
+    figure(
       'false-strong',
       'healthy runs with a wrong finding at `strong` or `fact` (problem or risk)',
       count(controls, (r) => r.wrongSure.length > 0),

@@ -48,18 +48,27 @@ const MOST_EVALUATIONS = 1000;
 
 /** Accuracy that stands still to the last digit while the loss moves by a tenth: so many evaluations are no chance. */
 const FROZEN_EVALUATIONS = 5;
+/** Above it, and on so few examples, a sound model whose confidence alone grows looks the same. */
+const FROZEN_AT_MOST = 0.6;
+const FROZEN_EXAMPLES = 100;
+/** A training loss that came down to this part of its first value was learned from. */
+const TRAINED = 0.7;
 const LOSS_MOVED = 0.1;
 
 /**
  * The same accuracy at every evaluation, the loss moving meanwhile: the answers did not change although the scores did. A model
- * that no longer changes has a loss that stands still too; one that is nearly perfect may have nothing left to change.
+ * that no longer changes has a loss that stands still too; one that overfits in confidence only may have a good accuracy that
+ * stands still, most of all on few examples, so that only a poor one counts, and only while the training loss hardly fell.
  */
 function frozen(facts: RunFacts, steps: readonly (readonly [number, Row])[]): ConstantAnswer | null {
   const loss = facts.validationLoss();
   const values = steps.map(([, row]) => row.get('accuracy') ?? row.get('f1_micro') ?? Number.NaN);
   const accuracy = values[0];
   if (loss === null || values.length < FROZEN_EVALUATIONS || accuracy === undefined) return null;
-  if (accuracy > NEAR_PERFECT || values.some((value) => !(Math.abs(value - accuracy) <= SAME / 100)))
+  const train = facts.trainLoss();
+  if ((facts.validationSize()?.value ?? FROZEN_EXAMPLES) < FROZEN_EXAMPLES) return null;
+  if (train !== null && train.value.at(-1)! < TRAINED * train.value[0]!) return null;
+  if (accuracy > FROZEN_AT_MOST || values.some((value) => !(Math.abs(value - accuracy) <= SAME / 100)))
     return null;
   const [low, high] = [least(loss.value), greatest(loss.value)];
   if (!(high - low > LOSS_MOVED * low)) return null;
@@ -70,6 +79,7 @@ function frozen(facts: RunFacts, steps: readonly (readonly [number, Row])[]): Co
     accuracy,
     evaluations: values.length,
     fromStep: steps[0]![0],
+    indirect: true,
     measured: `accuracy was ${accuracy.toFixed(4)} at each of ${values.length} evaluations while validation loss moved between ${low.toPrecision(3)} and ${high.toPrecision(3)}`,
   };
 }

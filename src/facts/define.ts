@@ -139,6 +139,8 @@ export interface ConstantAnswer {
   /** Evaluations at the end that show it (metrics), or 0. */
   readonly evaluations: number;
   readonly fromStep: number | null;
+  /** Only that the metric stood still says so: no more than likely. */
+  readonly indirect?: boolean;
   /** In words: `F1 was 0 and accuracy 0.5123 at each of the last 3 evaluations`. */
   readonly measured: string;
 }

@@ -216,7 +216,11 @@ export const majorityCollapse = defineAudit({
       kind: 'finding',
       findings: [
         {
-          claim: fromPredictions ? 'fact' : constant.evaluations >= 2 ? 'strong' : 'likely',
+          claim: fromPredictions
+            ? 'fact'
+            : constant.evaluations >= 2 && constant.indirect !== true
+              ? 'strong'
+              : 'likely',
           severity: 'problem',
           subject: {
             split: fromPredictions ? measures?.confusion && facts.predictions()?.split?.value : 'validation',

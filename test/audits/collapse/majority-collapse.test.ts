@@ -35,7 +35,7 @@ describe('an accuracy that stands still while the loss moves', () => {
   const moving = [1.351, 0.9606, 0.9693, 1.0445, 1.0005];
 
   it.each<[string, Run, string]>([
-    ['five evaluations, a loss that moves by a third', frozen(same, moving), 'strong problem'],
+    ['five evaluations, a loss that moves by a third', frozen(same, moving), 'likely problem'],
     ['four evaluations only', frozen(same.slice(1), moving.slice(1)), 'inconclusive'],
     [
       'a loss that stands still too: nothing changes',
@@ -48,6 +48,19 @@ describe('an accuracy that stands still while the loss moves', () => {
         same.map(() => 0.991),
         moving,
       ),
+      'inconclusive',
+    ],
+    [
+      'a good accuracy while the loss rises: confidence only',
+      frozen(
+        same.map(() => 0.86),
+        [0.4, 0.42, 0.5, 0.6, 0.8],
+      ),
+      'inconclusive',
+    ],
+    [
+      'the same on fifty examples',
+      evaluated({ accuracy: same, loss: moving }, { validationSize: 50 }),
       'inconclusive',
     ],
     ['one answer more is right at last', frozen([...same.slice(1), 0.56], moving), 'inconclusive'],
