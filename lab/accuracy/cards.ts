@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { analyse } from '../../src/engine/analyse.ts';
 import type { Finding } from '../../src/model/report.ts';
 import { memorySource } from '../../src/sources/memory.ts';
+import type { Half } from './halves.ts';
 import { type Figure, figure } from './table.ts';
 
 /** The numbers of a training record that a stranger published as a Trainer's model card. */
@@ -73,9 +74,9 @@ function cardText(card: Card): string {
  */
 const CHOOSING = 'lab/public-cards/choosing.json';
 
-const halfOf = (cards: readonly Card[], half: 'odd' | 'even'): readonly Card[] => {
+const halfOf = (cards: readonly Card[], half: Half): readonly Card[] => {
   const choosing = new Set(JSON.parse(readFileSync(CHOOSING, 'utf8')) as readonly string[]);
-  return cards.filter((card) => choosing.has(card.id) === (half === 'even'));
+  return cards.filter((card) => choosing.has(card.id) === (half === 'choosing'));
 };
 
 const idOf = (entry: string): string => entry.split(':')[0] as string;
@@ -96,7 +97,7 @@ export interface CardScores {
  * Confident and wrong: a finding of severity problem or risk, at `strong` or `fact`, that he calls wrong or that neither he
  * expects nor accepts.
  */
-export async function scoreCards(half: 'odd' | 'even'): Promise<CardScores> {
+export async function scoreCards(half: Half): Promise<CardScores> {
   if (!existsSync(CARDS) || !existsSync(LABELS)) return { figures: [], misses: [] };
   const cards = JSON.parse(readFileSync(CARDS, 'utf8')) as readonly Card[];
   const labels = JSON.parse(readFileSync(LABELS, 'utf8')) as Readonly<Record<string, Label>>;

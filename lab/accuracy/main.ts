@@ -4,6 +4,7 @@ import type { Report } from '../../src/model/report.ts';
 import { mendable, type Rerun, rerunOf } from './advice.ts';
 import { type KeptRun, readArchive } from './archive.ts';
 import { scoreCards } from './cards.ts';
+import { type Half, isOf } from './halves.ts';
 import { record } from './page.ts';
 import { type ScoredPair, scorePair } from './pairs.ts';
 import { type Scored, score } from './score.ts';
@@ -13,17 +14,17 @@ import { type Book, type Measured, readBook, readMeasured } from './truth.ts';
 const PLANTED = 'lab/planted';
 const ADVISED = 'lab/planted/advised';
 
-type Half = 'odd' | 'even';
-
-const isOf = (half: Half, seed: number): boolean => (seed % 2 === 1) === (half === 'odd');
-
-/** Kept runs of one half of the seeds, archive by archive, so that only one archive is in memory at a time. */
-function* archives(folder: string, half: Half | 'all', only: readonly string[]): Generator<readonly KeptRun[]> {
+/** The wanted runs (null for all), archive by archive, so that only one archive is in memory at a time. */
+function* archives(
+  folder: string,
+  wanted: ((run: KeptRun) => boolean) | null,
+  only: readonly string[],
+): Generator<readonly KeptRun[]> {
   for (const name of existsSync(folder) ? readdirSync(folder).sort() : []) {
     if (!name.endsWith('.zip')) continue;
     const plant = name.slice(0, -4);
     if (only.length > 0 && !only.includes(plant)) continue;
-    yield readArchive(join(folder, name), plant).filter((run) => half === 'all' || isOf(half, run.seed));
+    yield readArchive(join(folder, name), plant).filter((run) => wanted === null || wanted(run));
   }
 }
 
@@ -61,7 +62,7 @@ async function scoreHalf(
     if (rerun !== null) reruns.push(rerun);
     else noOption.push(`${run.key}: ${report.answer.actions[0]?.text ?? 'no advice'}`);
   };
-  for (const runs of archives(folder, half, only)) {
+  for (const runs of archives(folder, (run) => isOf(half, run, world.book), only)) {
     for (const run of runs) {
       const truth = world.measured.get(run.key);
       if (truth === undefined) continue;
@@ -84,7 +85,7 @@ async function scoreHalf(
 async function scoreAdvised(world: World, folder: string): Promise<readonly Scored[]> {
   const measured = readMeasured(join(folder, 'truth/measured'));
   const scored: Scored[] = [];
-  for (const runs of archives(join(folder, 'runs'), 'all', []))
+  for (const runs of archives(join(folder, 'runs'), null, []))
     for (const run of runs) {
       const truth = measured.get(run.key);
       if (truth !== undefined)
@@ -111,10 +112,10 @@ const describeAdvised = (row: Scored): string =>
 
 /**
  * Without options: the reported half, printed and held against what was recorded; a new result is logged in
- * docs/accuracy/. `--half even` is for choosing and logs nothing. `--check` fails when the published figures do not hold.
+ * docs/accuracy/. `--half choosing` logs nothing. `--check` fails when the published figures do not hold.
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const half: Half = option(args, '--half') === 'even' ? 'even' : 'odd';
+  const half: Half = option(args, '--half') === 'choosing' ? 'choosing' : 'reported';
   const only = option(args, '--only')?.split(',') ?? [];
   const planted = option(args, '--planted') ?? PLANTED;
   const world: World = {
@@ -138,10 +139,10 @@ export async function main(args: readonly string[]): Promise<number> {
     writeFileSync(rerunFile, `${JSON.stringify(reruns, null, 1)}\n`);
     for (const line of noOption) console.log(`no option to change: ${line}`);
   }
-  console.log(`${half} seeds, ${scored.length} runs, ${pairs.length} pairs\n`);
+  console.log(`${half}: ${scored.length} runs, ${pairs.length} pairs\n`);
   console.log(tableOf(figures));
   console.log(`\n${page.perPlant}`);
   if (args.includes('--misses')) console.log(`\n${misses.join('\n')}`);
-  if (half === 'even' || only.length > 0 || planted !== PLANTED) return 0;
+  if (half === 'choosing' || only.length > 0 || planted !== PLANTED) return 0;
   return record(page, args.includes('--check'));
 }

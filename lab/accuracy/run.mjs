@@ -1,4 +1,4 @@
-// npm run accuracy [-- --half even] [-- --check] [-- --misses]
+// npm run accuracy [-- --half choosing] [-- --check] [-- --misses]
 // Bundles the figures' program with the engine as it stands and runs it; see docs/accuracy.md.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

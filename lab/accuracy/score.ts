@@ -57,7 +57,7 @@ export async function score(
   );
   const byClaim = (...claims: readonly string[]) =>
     wrong.filter((finding) => claims.includes(finding.claim)).map((finding) => finding.id);
-  const cause = entry.cause;
+  const causes = entry.cause?.split(' or ');
   return {
     report,
     scored: {
@@ -68,9 +68,7 @@ export async function score(
       found: report.findings.slice(0, 2).some((finding) => ids.includes(finding.id)),
       grave: report.findings.slice(0, 2).some((finding) => isSerious(finding) && ids.includes(finding.id)),
       causeNamed:
-        cause === undefined
-          ? null
-          : report.findings.some((finding) => finding.id === cause),
+        causes === undefined ? null : report.findings.some((finding) => causes.includes(finding.id)),
       wrongSure: byClaim('fact', 'strong'),
       wrongLikely: byClaim('likely'),
       said: report.findings.map((finding) => `${finding.id}:${finding.claim}:${finding.severity}`),

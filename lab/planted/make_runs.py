@@ -44,7 +44,7 @@ def recipe_of(plant: str, encoder: str) -> Recipe:
     return replace(recipe, settings={**recipe.settings, "learning_rate": rate})
 
 
-PLANT_SEEDS, CONTROL_SEEDS, SAMPLE_SEEDS = 12, 25, 2
+PLANT_SEEDS, CONTROL_SEEDS, SAMPLE_SEEDS = 18, 37, 2
 LIMIT = 3600  # seconds; a run that takes longer is ended and reported
 
 
