@@ -8,7 +8,7 @@ import { type Half, isOf } from './halves.ts';
 import { record } from './page.ts';
 import { type ScoredPair, scorePair } from './pairs.ts';
 import { type Scored, score } from './score.ts';
-import { advisedFigure, figuresOf, type Figure, pairFigure, perPlant, tableOf } from './table.ts';
+import { advisedFigure, figuresOf, type Figure, isMended, pairFigure, perPlant, tableOf } from './table.ts';
 import { type Book, type Measured, readBook, readMeasured } from './truth.ts';
 
 const PLANTED = 'lab/planted';
@@ -125,13 +125,14 @@ export async function main(args: readonly string[]): Promise<number> {
   const { scored, pairs, reruns, noOption } = await scoreHalf(world, join(planted, 'runs'), half, only);
   const advised = await scoreAdvised(world, option(args, '--advised') ?? ADVISED);
   const cards = only.length === 0 ? await scoreCards(half) : { figures: [], misses: [] };
+  const before = new Map(scored.map(({ run, grave }) => [run.key, grave]));
   const figures: readonly Figure[] = [
     ...figuresOf(scored),
     pairFigure(pairs),
-    advisedFigure(advised),
+    advisedFigure(advised, before),
     ...cards.figures,
   ];
-  const unmended = advised.filter(({ present, grave }) => present && grave);
+  const unmended = advised.filter((row) => !isMended(row, before));
   const misses = [...scored.map(describe), ...unmended.map(describeAdvised), ...cards.misses].filter((line): line is string => line !== null);
   const page = { figures, perPlant: perPlant(scored), misses };
   const rerunFile = option(args, '--reruns');

@@ -120,12 +120,18 @@ export const pairFigure = (pairs: readonly ScoredPair[]): Figure =>
     { atMost: 0.05 },
   );
 
-/** First advice followed and re-run: the large test set does not show the fault any more, or no problem or risk is left. */
-export const advisedFigure = (rerun: readonly Scored[]): Figure =>
+/**
+ * First advice followed and re-run: the large test set does not show the fault any more, or a problem or risk that was said of it
+ * is not said again. `before`: whether one had been said, by the key of the run that the advice was for.
+ */
+export const isMended = (row: Scored, before: ReadonlyMap<string, boolean>): boolean =>
+  !row.present || (before.get(row.run.key) === true && !row.grave);
+
+export const advisedFigure = (rerun: readonly Scored[], before: ReadonlyMap<string, boolean>): Figure =>
   figure(
     'advice',
     'first advice followed and re-run: fault gone',
-    count(rerun, (row) => !row.present || !row.grave),
+    count(rerun, (row) => isMended(row, before)),
     rerun.length,
     { atLeast: 0.95 },
   );

@@ -56,6 +56,8 @@ export interface Measured {
   readonly lateTrainLoss?: number | null;
   readonly gainToTheEnd?: number | null;
   readonly gainContinued?: number | null;
+  /** Macro-F1 that twice the epochs brought. */
+  readonly gainDoubled?: number | null;
 }
 
 export const readBook = (folder: string): Book =>
@@ -143,8 +145,9 @@ const rules: Readonly<Record<string, (run: Measured, finding: Finding) => boolea
   'too-many-epochs': (run) => nothingAfter(run, 0.6, 0.005),
   'wasted-after-best': (run) => nothingAfter(run, 0.6, 0.005),
   'accuracy-hides-minority': minorityIsHidden,
-  // Still rising where it stopped: by a point or more between the last two evaluations.
+  // Still rising where it stopped: by a point or more with twice the epochs, else between the last two evaluations.
   'too-few-updates': (run) => {
+    if (run.gainDoubled != null) return run.gainDoubled >= 0.01;
     const [before, last] = run.evaluations.slice(-2).map((row) => row.macroF1);
     return before != null && last != null && last >= before + 0.01;
   },

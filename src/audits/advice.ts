@@ -88,8 +88,11 @@ export function useBest(facts: RunFacts, extra: Readonly<Record<string, string>>
   // Settings that the run already had are no advice.
   const had = alreadyKept(facts);
   const settings = had ? extra : { ...extra, ...keep.settings };
-  const next = had ? '' : `; next time set ${keep.clause}`;
-  if (best === null) return { text: `Keep the best checkpoint next time: ${keep.clause}`, settings };
+  const shorter = changesOf(facts, extra).clause;
+  const clause = [...(had ? [] : [keep.clause]), ...(shorter === '' ? [] : [shorter])].join(', and ');
+  const next = clause === '' ? '' : `; next time set ${clause}`;
+  if (best === null)
+    return { text: `Keep the best checkpoint next time: ${keep.clause}`, settings, safe: true };
   const { run } = facts;
   const there = [best.recommendedStep, best.argbestStep]
     .map((step) => ({ step, ...checkpointOnDisk(run, step) }))
@@ -101,21 +104,23 @@ export function useBest(facts: RunFacts, extra: Readonly<Record<string, string>>
         ? 'the model in the run’s folder'
         : code(folder.split('/').at(-1) ?? folder);
     return there.step === best.lastStep
-      ? { text: `Use ${name}, the last one${next}`, settings, effort: 'none' }
-      : { text: `Use ${name}, not the last one${next}`, settings, effort: 'none' };
+      ? { text: `Use ${name}, the last one${next}`, settings, effort: 'none', safe: true }
+      : { text: `Use ${name}, not the last one${next}`, settings, effort: 'none', safe: true };
   }
   const where = place(run, best.recommendedStep);
   if (best.recommendedStep === best.lastStep)
-    return { text: `Keep the last checkpoint${next}`, settings, effort: 'none' };
+    return { text: `Keep the last checkpoint${next}`, settings, effort: 'none', safe: true };
   if (best.onDisk === false)
     return {
-      text: `The checkpoint of ${where} no longer exists; rerun with ${keep.clause}`,
+      text: `The checkpoint of ${where} no longer exists; rerun with ${clause === '' ? keep.clause : clause}`,
       settings,
       effort: 'rerun',
+      safe: true,
     };
   return {
-    text: `Use the checkpoint of ${where} if you kept it, else rerun with ${keep.clause}`,
+    text: `Use the checkpoint of ${where} if you kept it, else rerun with ${clause === '' ? keep.clause : clause}`,
     settings,
     effort: 'none',
+    safe: true,
   };
 }

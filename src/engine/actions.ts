@@ -107,7 +107,7 @@ const actionOf = (finding: Finding, advice: Advice): DoFirst => ({
 
 /**
  * At most three things to do: from the findings, best worth first, else from what to log. Hints that are notes are not acted
- * on, nor is advice that another finding's comes before.
+ * on, unless nothing more was found and following them costs nothing, nor is advice that another finding's comes before.
  */
 export function actionsOf(input: {
   readonly findings: readonly Finding[];
@@ -118,7 +118,8 @@ export function actionsOf(input: {
     if (actions.length === MOST_ACTIONS) break;
     const { advice } = finding;
     if (advice === null || advice.after !== undefined || finding.id === 'cannot-tell') continue;
-    if (finding.severity === 'note' && finding.claim === 'hint') continue;
+    const hint = finding.severity === 'note' && finding.claim === 'hint';
+    if (hint && !(finding.rank === 1 && advice.safe === true)) continue;
     if (contradicts(advice, actions) || isSaid(advice, actions)) continue;
     actions.push(actionOf(finding, advice));
   }

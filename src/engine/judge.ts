@@ -153,16 +153,34 @@ export const importance = (finding: UnrankedFinding, family: Family | null): num
     (family === 'resources' && finding.severity === 'note' ? AFTER_QUALITY : 1) -
   (family === 'resources' ? 0.001 : 0);
 
-/** Orders findings by importance and numbers them from 1. */
+/** What is wrong with the run as a whole is mended first: single classes are often weak because of it. */
+const AFTER_THE_RUN = 0.25;
+const OF_A_PART: ReadonlySet<Family | null> = new Set<Family | null>([
+  'classes',
+  'resources',
+  'record',
+  null,
+]);
+
+const isOfTheRun = (finding: UnrankedFinding, family: Family | null): boolean =>
+  finding.severity !== 'note' && finding.claim !== 'hint' && !OF_A_PART.has(family);
+
+/** Orders findings by importance and numbers them from 1. Risks of single classes follow those of the whole run. */
 export function rank(
   findings: readonly UnrankedFinding[],
   families: ReadonlyMap<string, Family>,
 ): readonly Finding[] {
+  const familyOf = (finding: UnrankedFinding): Family | null => families.get(finding.id) ?? null;
+  const failing = new Set(
+    findings.filter((one) => isOfTheRun(one, familyOf(one))).map((one) => one.subject.run),
+  );
+  const later = (one: UnrankedFinding): boolean =>
+    familyOf(one) === 'classes' && one.severity === 'risk' && failing.has(one.subject.run);
   return findings
     .map((finding, index) => ({
       finding,
       index,
-      weight: importance(finding, families.get(finding.id) ?? null),
+      weight: importance(finding, familyOf(finding)) * (later(finding) ? AFTER_THE_RUN : 1),
     }))
     .sort((a, b) => b.weight - a.weight || a.index - b.index)
     .map(({ finding }, index) => ({ ...finding, rank: index + 1 }));

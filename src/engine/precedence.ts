@@ -137,6 +137,7 @@ export const precedence: readonly Rule[] = [
       'regularisation-too-strong',
       'still-improving-at-end',
       'lr-decayed-too-soon',
+      'no-better-than-trivial',
     ],
     because: 'most of the parameters were not trained',
   },
@@ -271,6 +272,12 @@ export const precedence: readonly Rule[] = [
     atLeast: 'risk',
     supersedes: ['too-few-updates', 'underfit'],
     because: 'the run was stopped before its end',
+  },
+  {
+    when: 'early-stop-premature',
+    atLeast: 'problem',
+    supersedes: ['confused-pair', 'class-low-precision', 'class-low-recall', 'prior-shifted-predictions'],
+    because: 'the run was stopped before each example was seen once',
   },
   {
     when: 'too-few-updates',

@@ -22,6 +22,8 @@ export interface LossKind {
   readonly train: { readonly kind: 'cross-entropy' | 'other' | 'unknown'; readonly why: string };
   /** Lowest value the loss can reach (label smoothing), in nats; 0 for plain cross-entropy, null when not known. */
   readonly floor: number | null;
+  /** The saved predictions do not give the logged loss: examples are weighted, or it is another loss. */
+  readonly weighted: boolean;
 }
 
 /** The loss of a model that learned only how frequent the labels are, in nats. */

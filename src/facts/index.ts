@@ -21,7 +21,7 @@ import { learned } from './learned.ts';
 import { headRange, learningRateRange, peakLearningRate } from './learning-rates.ts';
 import { lossError } from './loss-error.ts';
 import { lossKind } from './loss-kind.ts';
-import { metricError } from './metric-error.ts';
+import { metricError, scoreOfLogged } from './metric-error.ts';
 import { firstNonFinite } from './non-finite.ts';
 import { once } from './once.ts';
 import { recommendedSettings } from './recommended-settings.ts';
@@ -51,7 +51,15 @@ export function createFacts(
       const target = facts.targetMetric();
       return target === null ? null : curveOf(target.series);
     }),
-    lossKind: once(() => lossKind(run)),
+    lossKind: once(() => {
+      const target = facts.targetMetric();
+      const curve = facts.targetCurve();
+      const logged =
+        target !== null &&
+        curve !== null &&
+        scoreOfLogged(target, curve, run.validationSize?.value ?? null, set, measures) !== null;
+      return lossKind(run, logged ? (measures?.negativeLogLikelihood?.mean ?? null) : null);
+    }),
     chanceLevel: once(() => chanceLevel(run, facts.labelShares())),
     validationSize: () => run.validationSize,
     trainSize: () => run.trainSize,

@@ -80,6 +80,10 @@ function fromRecord(run: Run): Verdict {
   return say('cross-entropy', `\`${name}\` has a mean cross-entropy unless the training code replaced it`, 0);
 }
 
+/** Half precision, an uneven last batch and probabilities of few digits move a mean loss by less. */
+const agrees = (logged: number, recomputed: number): boolean =>
+  Math.abs(logged - recomputed) <= Math.max(0.02, 0.15 * recomputed);
+
 /** More evaluations than this say no more about a constant factor. */
 const MOST_COMPARED = 200;
 
@@ -101,18 +105,31 @@ function trainToValidation(run: Run): number | null {
  * How the loss of this run is defined, as far as the record tells. `cross-entropy` means a plain mean over examples (or
  * tokens) in nats, so that ln C is a level one can compare with.
  *
- * Two checks against the values themselves keep a wrong name from forcing a rule: a loss that never came below 2.5 ln C,
+ * Three checks against the values themselves keep a wrong name from forcing a rule: one that the saved predictions do not give
+ * (`recomputed`: their mean cross-entropy, null when they are not of a logged evaluation) is weighted or another one; a loss that never came below 2.5 ln C,
  * or is negative, is `unknown`; and a training loss that starts above 1.6 ln C while it stays near a whole multiple of the
  * validation loss is `unknown` for the training side (summed over accumulation steps: transformers 4.46–4.47, PR #35207).
  */
-export function lossKind(run: Run): LossKind {
+export function lossKind(run: Run, recomputed: number | null = null): LossKind {
   const recorded = fromRecord(run);
-  const same = (v: Verdict): LossKind => ({ ...v, train: { kind: v.kind, why: v.why } });
+  const same = (v: Verdict, weighted = false): LossKind => ({
+    ...v,
+    train: { kind: v.kind, why: v.why },
+    weighted,
+  });
   if (recorded.kind !== 'cross-entropy') return same(recorded);
 
   const train = trainLossCurve(run);
   const validation = validationLossCurve(run);
   const lowest = validation !== null ? least(validation.value) : train !== null ? least(train.value) : null;
+  if (recomputed !== null && validation !== null && !validation.value.some((v) => agrees(v, recomputed)))
+    return same(
+      say(
+        'unknown',
+        `the saved predictions have a mean cross-entropy of ${recomputed.toFixed(3)}, which no evaluation logged: examples are weighted, or it is another loss`,
+      ),
+      true,
+    );
   if (lowest !== null && lowest < 0)
     return same(say('unknown', 'the loss is negative somewhere; a cross-entropy cannot be'));
   const classes = classCount(run);

@@ -94,11 +94,24 @@ function spreadOf(facts: RunFacts, level: number): Spread {
       method: 'assumed per-example sd 1.75 nats or twice the loss, correlation of checkpoints at least 0.5',
     };
   }
+  const fewer = facts.lossKind().weighted ? whereRareWeighs(facts) : 1;
   return {
-    bound: UNKNOWN_KIND_OF_LEVEL.bound * level,
-    expected: UNKNOWN_KIND_OF_LEVEL.expected * level,
-    method: 'loss of unknown kind: assumed per-example sd three times its level, correlation at least 0.5',
+    bound: fewer * UNKNOWN_KIND_OF_LEVEL.bound * level,
+    expected: fewer * UNKNOWN_KIND_OF_LEVEL.expected * level,
+    method: `loss of unknown kind: assumed per-example sd three times its level, correlation at least 0.5${fewer > 1 ? `; standard errors ${fewer.toFixed(1)} times as large, as every label may weigh the same` : ''}`,
   };
+}
+
+/**
+ * How much larger the standard error of a mean is in which every label weighs the same: the examples count as C² / Σ 1/nₖ
+ * (Kish's effective sample size of strata with equal variance). 1 where the label counts are not known.
+ */
+function whereRareWeighs(facts: RunFacts): number {
+  const support = (facts.measures()?.classes ?? []).map((one) => one.support).filter((n) => n > 0);
+  if (support.length < 2) return 1;
+  const all = support.reduce((sum, n) => sum + n, 0);
+  const counted = support.length ** 2 / support.reduce((sum, n) => sum + 1 / n, 0);
+  return Math.sqrt(all / counted);
 }
 
 const risesThroughout = (values: Float64Array, from: number): boolean => {

@@ -1,5 +1,6 @@
 import type { ClassificationMeasures } from '../metrics/text-classification/measures.ts';
 import type { PredictionSet } from '../model/predictions.ts';
+import type { Score } from '../model/report.ts';
 import type { Run } from '../model/run.ts';
 import { metricName } from '../text/metric-names.ts';
 import { curveOf, extremeRow, greatest, least, primaryEvaluations } from './curves.ts';
@@ -65,6 +66,27 @@ export const isAccuracy = (run: Run, quantity: string): boolean =>
     trainedTask(run) === 'text-classification' &&
     run.model.problemType !== 'multi_label_classification');
 
+/**
+ * The target metric of the saved predictions, when these are of a logged evaluation: validation examples, as many as were
+ * evaluated, and one of the logged values is the value recomputed from the file. Null otherwise.
+ */
+export function scoreOfLogged(
+  target: TargetMetric,
+  curve: Curve,
+  size: number | null,
+  set: PredictionSet | null,
+  measures: ClassificationMeasures | null,
+): Score | null {
+  if (set === null || measures === null || set.split?.value !== 'validation') return null;
+  const score = Object.hasOwn(measures.overall, target.quantity)
+    ? measures.overall[target.quantity]
+    : undefined;
+  if (score === undefined || score.value === null) return null;
+  if (size !== null && Math.abs(measures.confusion.rows - size) > 1) return null;
+  const value = score.value;
+  return curve.value.some((v) => Math.abs(v - value) < 0.002) ? score : null;
+}
+
 function fromPredictions(
   target: TargetMetric,
   curve: Curve,
@@ -72,16 +94,9 @@ function fromPredictions(
   set: PredictionSet | null,
   measures: ClassificationMeasures | null,
 ): SamplingError | null {
-  if (set === null || measures === null || set.split?.value !== 'validation') return null;
-  const score = Object.hasOwn(measures.overall, target.quantity)
-    ? measures.overall[target.quantity]
-    : undefined;
-  if (score === undefined || score.value === null || score.interval === null) return null;
-  const rows = measures.confusion.rows;
-  if (size !== null && Math.abs(rows - size) > 1) return null;
-  // The same examples only if one of the logged values is the value recomputed from the file.
-  const value = score.value;
-  if (!curve.value.some((v) => Math.abs(v - value) < 0.002)) return null;
+  const score = scoreOfLogged(target, curve, size, set, measures);
+  if (score === null || score.interval === null) return null;
+  const rows = measures!.confusion.rows;
   const z = score.interval.level === 0.99 ? 2.576 : 1.96;
   const single = (score.interval.high - score.interval.low) / (2 * z);
   return {

@@ -1,4 +1,5 @@
 import { FormatError } from './error.ts';
+import { codePoints, numberReaders, rowMajor } from './numpy-values.ts';
 import { type Building, isList, isObject, type PickleArray, type PickleValue } from './pickle-values.ts';
 
 /** Byte order and kind of a NumPy dtype. */
@@ -17,32 +18,6 @@ function dtypeOf(value: PickleValue | undefined): Dtype {
   }
   const order = isList(value.state) ? value.state[1] : '<';
   return { code: value.args[0], littleEndian: order !== '>' };
-}
-
-type ReadNumber = (view: DataView, offset: number, littleEndian: boolean) => number;
-
-const numberReaders: ReadonlyMap<string, ReadNumber> = new Map<string, ReadNumber>([
-  ['f8', (v, p, le) => v.getFloat64(p, le)],
-  ['f4', (v, p, le) => v.getFloat32(p, le)],
-  ['f2', (v, p, le) => halfFloat(v.getUint16(p, le))],
-  ['i8', (v, p, le) => Number(v.getBigInt64(p, le))],
-  ['i4', (v, p, le) => v.getInt32(p, le)],
-  ['i2', (v, p, le) => v.getInt16(p, le)],
-  ['i1', (v, p) => v.getInt8(p)],
-  ['u8', (v, p, le) => Number(v.getBigUint64(p, le))],
-  ['u4', (v, p, le) => v.getUint32(p, le)],
-  ['u2', (v, p, le) => v.getUint16(p, le)],
-  ['u1', (v, p) => v.getUint8(p)],
-  ['b1', (v, p) => v.getUint8(p)],
-]);
-
-function halfFloat(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 /** Bytes as NumPy pickles them: bytes, or, from Python 2, a string of latin-1 characters. */
@@ -72,16 +47,6 @@ export function numpyScalar(args: readonly PickleValue[]): PickleValue {
   }
   if (code.startsWith('U')) return codePoints(bytes, littleEndian);
   return bytes;
-}
-
-function codePoints(bytes: Uint8Array, littleEndian: boolean): string {
-  const view = viewOf(bytes);
-  let text = '';
-  for (let p = 0; p + 4 <= bytes.length; p += 4) {
-    const code = view.getUint32(p, littleEndian);
-    if (code > 0 && code <= 0x10ffff) text += String.fromCodePoint(code);
-  }
-  return text;
 }
 
 const emptyArray = (): PickleArray => ({ kind: 'array', dtype: '', shape: [], values: [] });
@@ -158,20 +123,4 @@ function shapeOf(value: PickleValue | undefined): readonly number[] {
     value.every((n): n is number => typeof n === 'number' && Number.isSafeInteger(n) && n >= 0);
   if (!valid) throw new FormatError(null, 'the shape of a NumPy array', 'something else');
   return value as readonly number[];
-}
-
-/** Maps a column-major index to the row-major one. */
-function rowMajor(shape: readonly number[]): (index: number) => number {
-  return (index) => {
-    let rest = index;
-    let place = 0;
-    let stride = shape.reduce((product, n) => product * n, 1);
-    // First dimension varies fastest in column-major order, slowest in row-major order.
-    for (const n of shape) {
-      stride /= n;
-      place += (rest % n) * stride;
-      rest = Math.floor(rest / n);
-    }
-    return place;
-  };
 }

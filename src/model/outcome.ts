@@ -46,6 +46,8 @@ export interface Advice {
   readonly effort?: Effort;
   /** Key of the finding whose advice comes first, because the two cannot both be followed; this one is then no action. */
   readonly after?: string;
+  /** Right even where the finding is not, as keeping the best checkpoint is: then a hint may be acted on. */
+  readonly safe?: boolean;
 }
 
 /** Nothing to run · an evaluation · a run of the same length · a longer one · labelling or mending data. */

@@ -327,6 +327,14 @@ describe('what to do', () => {
     expect((await answerOf(audits)).actions).toEqual([]);
   });
 
+  it('follows a hint that nothing outranks and that costs nothing when it is wrong', async () => {
+    const keep = { text: 'Keep the best', settings: { load_best_model_at_end: 'True' }, safe: true };
+    const hint = finds('overfit-loss', { claim: 'hint', severity: 'risk', advice: keep });
+    expect((await answerOf(wellExcept(hint))).actions.map(({ text }) => text)).toEqual(['Keep the best']);
+    const sure = advising('b', 'Lower it', { learning_rate: '2e-5' }, { claim: 'strong', severity: 'risk' });
+    expect((await answerOf(wellExcept(hint, sure))).actions.map(({ text }) => text)).toEqual(['Lower it']);
+  });
+
   it('is to log more when nothing was found but something could not be asked', async () => {
     const { doFirst } = await answerOf(wellExcept(stub('wasted-after-best', absent)));
     expect(doFirst).toMatchObject({ finding: null, language: 'python' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Audit } from '../../src/audits/define.ts';
+import type { Audit, Family } from '../../src/audits/define.ts';
 import { importance, judge, type Prober, rank, type UnrankedFinding } from '../../src/engine/judge.ts';
 import { createFacts } from '../../src/facts/index.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
@@ -210,6 +210,30 @@ describe('the order of findings', () => {
       'wasted-after-best',
       'converged',
     ]);
+  });
+
+  it('risks of single classes come after what is wrong with the run, and only after that', () => {
+    const families = new Map<string, Family>([
+      ['confused-pair', 'classes'],
+      ['too-few-updates', 'learning-rate'],
+      ['truncation', 'data'],
+      ['wasted-after-best', 'resources'],
+    ]);
+    const order = (...findings: readonly UnrankedFinding[]) => rank(findings, families).map(({ id }) => id);
+    const pair = placed('confused-pair', { severity: 'risk', claim: 'strong', weight: 1 });
+    const risk = (id: string) => placed(id, { severity: 'risk', claim: 'likely', weight: 0.2 });
+    expect(order(pair, risk('too-few-updates'), risk('truncation'))).toEqual([
+      'too-few-updates',
+      'truncation',
+      'confused-pair',
+    ]);
+    expect(order(pair, risk('wasted-after-best'))[0]).toBe('confused-pair');
+    const hint = placed('too-few-updates', { severity: 'risk', claim: 'hint', weight: 1 });
+    expect(order(pair, hint)[0]).toBe('confused-pair');
+    const elsewhere = { ...risk('truncation'), subject: { run: 'other run' } };
+    expect(order(pair, elsewhere)[0]).toBe('confused-pair');
+    const problem = placed('confused-pair', { severity: 'problem', claim: 'likely', weight: 0 });
+    expect(order(problem, risk('truncation'))[0]).toBe('confused-pair');
   });
 
   it('context comes after a weaker note, but no problem is context', () => {

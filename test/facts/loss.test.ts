@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createFacts } from '../../src/facts/index.ts';
-import { smoothingFloor } from '../../src/facts/loss-kind.ts';
+import { lossKind, smoothingFloor } from '../../src/facts/loss-kind.ts';
+import { lossRise } from '../../src/facts/loss-rise.ts';
 import { stated } from '../../src/model/known.ts';
 import type { Run } from '../../src/model/run.ts';
+import { measuresOf, validation } from '../support/facts.ts';
 import { makeRun, type RunSketch, series } from '../support/runs.ts';
 
 const curve = [
@@ -164,5 +166,61 @@ describe('error of the validation loss', () => {
     expect(
       error(makeRun({ series: curve, validationSize: 400, model: { problemType: 'regression' } })).single,
     ).toBeNull();
+  });
+});
+
+describe('a loss that the saved predictions do not give', () => {
+  const rare = ['other', 'sport'];
+  /** 1,000 examples of which 50 are rare; macro-F1 of the table is what the last evaluation logged. */
+  const table = [
+    [940, 10],
+    [9, 41],
+  ];
+  const rising = (labels: readonly string[], cost: number) => {
+    const measures = measuresOf(labels, table, cost);
+    const f1 = measures.overall.f1_macro!.value!;
+    const run = makeRun({
+      labels,
+      validationSize: 1000,
+      series: [
+        series('eval_loss', [
+          [63, 0.189],
+          [126, 0.27],
+          [189, 0.286],
+        ]),
+        series('eval_f1_macro', [
+          [63, f1 - 0.09],
+          [126, f1 - 0.04],
+          [189, f1],
+        ]),
+      ],
+    });
+    return createFacts(run, { set: validation, measures });
+  };
+
+  it('is no plain cross-entropy, on either side', () => {
+    const kind = lossKind(makeRun({ series: curve }), 0.1);
+    expect(kind).toMatchObject({ kind: 'unknown', weighted: true, train: { kind: 'unknown' } });
+    expect(kind.why).toContain('0.100');
+    expect(lossKind(makeRun({ series: curve }), 0.41)).toMatchObject({
+      kind: 'cross-entropy',
+      weighted: false,
+    });
+  });
+  it('is asked of predictions of a logged evaluation only', () => {
+    expect(rising(rare, 0.1).lossKind().kind).toBe('unknown');
+    expect(rising(rare, 0.286).lossKind().kind).toBe('cross-entropy');
+    const elsewhere = createFacts(makeRun({ labels: rare, series: curve, validationSize: 1000 }), {
+      set: validation,
+      measures: measuresOf(rare, table, 0.1),
+    });
+    expect(elsewhere.lossKind().kind).toBe('cross-entropy');
+  });
+  it('has a larger error, as rare labels may weigh as much as frequent ones', () => {
+    const weighted = lossRise(rising(rare, 0.1));
+    // 2² / (1/950 + 1/50) = 190 examples in place of 1,000.
+    expect(weighted?.method).toContain('2.3 times as large');
+    expect(weighted).toMatchObject({ kind: 'cannot-tell', why: 'within-error' });
+    expect(lossRise(rising(rare, 0.286))?.claim).toBe('likely');
   });
 });

@@ -1,12 +1,17 @@
 import { readdirSync } from 'node:fs';
+import { openArrow } from '../../src/formats/arrow.ts';
+import type { ColumnFile } from '../../src/formats/column-file.ts';
 import { readCsv } from '../../src/formats/csv.ts';
 import { FormatError } from '../../src/formats/error.ts';
 import { parseJson } from '../../src/formats/json.ts';
+import { readNpy } from '../../src/formats/npy.ts';
+import { openParquet } from '../../src/formats/parquet.ts';
 import { unpickle } from '../../src/formats/pickle.ts';
 import { decodeText, looksBinary } from '../../src/formats/text-encoding.ts';
 import { attributes, readTorchArchive } from '../../src/formats/torch-archive.ts';
 import { readZipEntry, zipEntries } from '../../src/formats/zip.ts';
 import type { Reader } from '../../src/model/reader.ts';
+import type { SourceFile } from '../../src/model/source.ts';
 import { readers } from '../../src/readers/index.ts';
 import { readEventFile } from '../../src/readers/tensorboard/event-file.ts';
 import { createEventLog, createEventWalk } from '../../src/readers/tensorboard/events.ts';
@@ -54,6 +59,21 @@ const jsonSeeds = [
   ...seedsIn('keras').slice(0, 1),
 ];
 
+const columnar = (ending: string): readonly Uint8Array[] =>
+  Object.entries(fixtureFiles('columnar')).flatMap(([name, bytes]) => (name.endsWith(ending) ? [bytes] : []));
+
+/** Opens a file of columns and reads each by itself, so that one that is refused hides no other. */
+async function readColumns(bytes: Uint8Array, open: (file: SourceFile) => Promise<ColumnFile>): Promise<void> {
+  const file = await open(memorySource('fuzz', { file: bytes }).files[0]!);
+  for (const { name } of file.columns) {
+    try {
+      await file.read([name]);
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+    }
+  }
+}
+
 /** Every format, each given damaged bytes directly. */
 export const formatTargets: readonly FuzzTarget[] = [
   target('zip', seedsIn('zip'), (bytes) => {
@@ -64,6 +84,9 @@ export const formatTargets: readonly FuzzTarget[] = [
   target('event-file', seedsIn('tensorboard'), (bytes) =>
     readEventFile(memorySource('fuzz', { 'events.out.tfevents.1': bytes }).files[0]!),
   ),
+  target('parquet', columnar('.parquet'), (bytes) => readColumns(bytes, openParquet)),
+  target('arrow', [...columnar('.arrow'), ...columnar('.feather')], (bytes) => readColumns(bytes, openArrow)),
+  target('npy', columnar('.npy'), (bytes) => readNpy(bytes)),
   target('csv', csvSeeds, (bytes) => readCsv(bytes)),
   target('json', jsonSeeds, (bytes) => parseJson(decodeText(bytes).text)),
   target('text-encoding', [...csvSeeds, utf8('naïve 😀')], (bytes) => [

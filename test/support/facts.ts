@@ -15,27 +15,32 @@ const factsFor = (run: Run, overrides: Partial<RunFacts> = {}): RunFacts => ({
   ...overrides,
 });
 
-/** Measures of a confusion table: one line of counts for each reference label, in the order of `labels`. */
+/**
+ * Measures of a confusion table: one line of counts for each reference label, in the order of `labels`. `cost`: mean −log p of
+ * the reference, in nats, as if scores had been saved.
+ */
 export function measuresOf(
   labels: readonly string[],
   table: readonly (readonly number[])[],
+  cost: number | null = null,
 ): ClassificationMeasures {
   const counts = Float64Array.from(table.flat());
-  return measure({ labels, counts, rows: counts.reduce((a, b) => a + b, 0), unlabelled: 0 }, null, {
-    set: 'predictions.csv',
-  });
+  const rows = counts.reduce((a, b) => a + b, 0);
+  const sums = cost === null ? null : { sum: cost * rows, sumOfSquares: 2 * cost * cost * rows, rows };
+  return measure({ labels, counts, rows, unlabelled: 0 }, sums, { set: 'predictions.csv' });
 }
 
-const validation = { split: stated('validation', 'predictions.csv') } as unknown as PredictionSet;
+export const validation = { split: stated('validation', 'predictions.csv') } as unknown as PredictionSet;
 
 /** What an audit says about predictions with this confusion table. */
 export function judgeTable(
   audit: Audit,
   labels: readonly string[],
   table: readonly (readonly number[])[],
+  cost: number | null = null,
 ): Outcome {
   const run = makeRun({ labels });
-  const measures = measuresOf(labels, table);
+  const measures = measuresOf(labels, table, cost);
   const context: AuditContext = {
     run,
     facts: factsFor(run, { measures: () => measures, predictions: () => validation }),

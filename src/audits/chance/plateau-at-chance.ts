@@ -32,6 +32,9 @@ const levelEvidence = (level: GuessLevel): Evidence => ({
 /** Training loss below this part of guess level: the examples were learned, one by one. */
 const BY_HEART = 0.9;
 
+/** Entropy of the label shares below this part of ln C: for two labels, nine of ten are the same. */
+const UNEVEN = 0.5;
+
 /** Below 5 evaluations a metric that is uncertain by more than 3 points (one standard error) makes no strong claim. */
 const FEW_EVALUATIONS = 5;
 const COARSE = 0.03;
@@ -156,8 +159,19 @@ export const plateauAtChance = defineAudit({
       !shown &&
       (validationCurve?.n ?? 0) < FEW_EVALUATIONS &&
       (facts.metricError().single ?? 0) > COARSE;
-    const claim: Claim = signs >= 2 && !once && !faint ? 'strong' : 'likely';
     const cause = causeOfFailure(facts);
+    // One label has nine in ten: knowing only that costs so little that a loss near it says nothing of the others.
+    if (
+      chance?.prior != null &&
+      chance.prior < UNEVEN * chance.uniform &&
+      cause.claim === 'hint' &&
+      facts.measures() !== null
+    )
+      return inconclusive(
+        `With labels this uneven, knowing only their shares costs ${lossText(chance.prior)}; a loss near it (${lossText(levels[0]?.level ?? Number.NaN)}) does not show that nothing was learned`,
+        'The recall of the rarer labels, and a training with weights or more examples for them',
+      );
+    const claim: Claim = signs >= 2 && !once && !faint ? 'strong' : 'likely';
     const memorised =
       train === null &&
       validation !== null &&

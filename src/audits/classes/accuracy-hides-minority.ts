@@ -99,7 +99,7 @@ function found(
 /** C1 of the catalogue. */
 export const accuracyHidesMinority = defineAudit({
   id: 'accuracy-hides-minority',
-  family: 'classes',
+  family: 'evaluation',
   title: 'Accuracy speaks for the rare labels too',
   failureTitle: 'High accuracy, but a rare label is mostly missed',
   why: 'Accuracy is dominated by the frequent labels; a model can be right nearly always and useless for the label that matters.',

@@ -1,4 +1,5 @@
 import type { RunFacts } from '../../facts/define.ts';
+import { shareLearned } from '../../facts/share-learned.ts';
 import type { FindingDraft, Outcome } from '../../model/outcome.ts';
 import type { InputLimit, RightOf, TextLengths } from '../../model/texts.ts';
 import { wilson } from '../../stats/index.ts';
@@ -13,6 +14,9 @@ const ALPHA = 0.01;
 const LEAST_SHARE = 0.05;
 /** More than half cut, in a model that did not get far: where the evidence is may be the reason. */
 const MOST = 0.5;
+/** Nearly all were cut, and the score leaves room: short of four fifths of the way from a constant answer to a perfect one. */
+const NEARLY_ALL = 0.8;
+const ROOM = 0.8;
 /** Tokens a word that a tokenizer of this language makes at most, for the question whether words alone can tell. */
 const TOKENS_A_WORD = 1.5;
 const LARGEST = 512;
@@ -59,7 +63,9 @@ function found(facts: RunFacts, lengths: TextLengths, limit: InputLimit, cut: nu
     : 0;
   // A tokenizer's default holds unless the code gave another length.
   const perhaps = limit.kind === 'default' ? 'likely ' : '';
-  const weak = share >= MOST && ['no', 'above'].includes(facts.learned().verdict);
+  const weak =
+    (share >= MOST && ['no', 'above'].includes(facts.learned().verdict)) ||
+    (share >= NEARLY_ALL && (shareLearned(facts.learned()) ?? 1) < ROOM);
   const sure = limit.kind === 'most' || counted === 'tokens';
   const whose = lengths.set === null ? 'training' : splitName(lengths.split);
   const shown = `${atLeast(lengths)}${formatPercent(share)} of the ${whose} texts`;

@@ -4,7 +4,7 @@ import type { MetricSince } from '../../facts/metric-change.ts';
 import { type OverfitFamily, overfitFamily } from '../../facts/overfit.ts';
 import type { Advice, Outcome } from '../../model/outcome.ts';
 import { metricName, metricTitle } from '../../text/metric-names.ts';
-import { useBest } from '../advice.ts';
+import { shorterRun, useBest } from '../advice.ts';
 import { defineAudit, notApplicable } from '../define.ts';
 import { gapList, metricEvidence, riseEvidence } from '../overfit-evidence.ts';
 import { cause, riseSentence, roseWord, trainSentence } from '../overfit-words.ts';
@@ -38,7 +38,7 @@ function title(facts: RunFacts, rise: LossRise, since: MetricSince): string {
 
 /** The metric decides which checkpoint; the probabilities are mended by one parameter. */
 function advise(facts: RunFacts): Advice {
-  const use = useBest(facts);
+  const use = useBest(facts, shorterRun(facts));
   return {
     ...use,
     text: `${use.text}; calibrate with temperature scaling before using its probabilities`,

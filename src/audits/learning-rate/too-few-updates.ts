@@ -72,16 +72,23 @@ function improvedLast(facts: RunFacts): Sign | null {
   return null;
 }
 
-/** Lower at each of five evaluations or more is chance in 1 of 120 flat curves; the last fall has to be worth another epoch. */
+/**
+ * Lower at each of five evaluations or more is chance in 1 of 120 flat curves; the last quarter of them has to be worth another
+ * epoch (a single step is small at the end of a schedule that runs out).
+ */
 const EACH_TIME = 5;
-const WORTH = 0.01;
+const WORTH = 0.04;
+const AT_LAST = 0.25;
 
 function fellEachTime(facts: RunFacts): Sign | null {
   const loss = facts.validationLoss();
   if (loss === null || loss.n < EACH_TIME || (facts.updates()?.value ?? FEW) >= FEW) return null;
+  // A loss creeps down long after the answers are settled.
+  if ((shareLearned(facts.learned()) ?? 0) >= GOOD) return null;
   for (let row = 1; row < loss.n; row++) if (!(loss.value[row]! < loss.value[row - 1]!)) return null;
+  const from = loss.value[loss.n - 1 - Math.max(1, Math.round(AT_LAST * loss.n))]!;
   const [before, last] = [loss.value[loss.n - 2]!, loss.value[loss.n - 1]!];
-  if (before - last < WORTH * before) return null;
+  if (from - last < WORTH * from) return null;
   return {
     text: `validation loss was lower at each of ${loss.n} evaluations, at last ${lossText(last)} after ${lossText(before)}`,
     evidence: [

@@ -75,7 +75,17 @@ function failed(facts: RunFacts): boolean {
 /** Less than half of the way from a constant answer to a perfect score: beyond it the weights did move. */
 const GOOD = 0.5;
 
-const isPoor = (facts: RunFacts): boolean => (shareLearned(facts.learned()) ?? 1) < GOOD;
+/** A cross-entropy that ended above this part of guess level hardly moved, whatever the answers are by then. */
+const NEAR_GUESS = 0.85;
+
+function isPoor(facts: RunFacts): boolean {
+  if ((shareLearned(facts.learned()) ?? 1) < GOOD) return true;
+  const loss = facts.validationLoss() ?? facts.trainLoss();
+  const chance = facts.chanceLevel();
+  if (loss === null || chance === null || facts.lossKind().kind !== 'cross-entropy') return false;
+  const last = loss.value[loss.n - 1]!;
+  return last > NEAR_GUESS * (chance.prior ?? chance.uniform);
+}
 
 function adviceFor(facts: RunFacts, found: readonly Oddity[], sgd: boolean): Advice {
   const settings = Object.assign({}, ...found.map((o) => o.settings)) as Record<string, string>;
@@ -130,7 +140,7 @@ export const adamNonstandard = defineAudit({
           claim: 'fact',
           severity: harmed ? 'risk' : 'note',
           title: first.title,
-          measured: `${found.map((o) => o.measured).join('. ')}${nothing ? '. The model did not learn' : crawled ? '. The model did not get half of the way from a constant answer to a perfect score' : ''}`,
+          measured: `${found.map((o) => o.measured).join('. ')}${nothing ? '. The model did not learn' : crawled ? '. The model did not get half of the way from a constant answer to a perfect score, or its loss stayed near guess level' : ''}`,
           ...(harmed ? { cause: { text: first.effect, claim: 'likely' as const } } : {}),
           mattersWhen: harmed
             ? nothing

@@ -7,6 +7,7 @@ import { differenceText, measure, metricText } from '../wording.ts';
 /** Half a point is worth knowing; one point and one standard error are worth acting on. */
 const WORTH_A_NOTE = 0.005;
 const LARGE = 0.01;
+const CAVEAT = 0.02;
 const LEAST_EXAMPLES = 30;
 
 /**
@@ -71,7 +72,8 @@ export const bestOfManyOptimism = defineAudit({
           refutedBy:
             'One evaluation on fresh examples: if it is no lower than the best, the choice cost nothing',
           evidence,
-          weight: Math.min(1, (20 * luck) / scale),
+          // A point or two are a caveat of every report, not what the reader came for.
+          weight: luck / scale < CAVEAT ? 0 : Math.min(1, (20 * luck) / scale),
         },
       ],
     };

@@ -70,14 +70,15 @@ function evidenceOf(facts: RunFacts, stop: EarlyStop): readonly Evidence[] {
 
 function found(facts: RunFacts, stop: EarlyStop, why: string): FindingDraft {
   const sure = stop.by === 'recorded';
-  const delta = stop.expected === null ? null : Number(stop.expected.toPrecision(1));
+  // Before each example was seen once nothing else about the run means much.
+  const unseen = sure && (facts.epochs() ?? 1) < 1;
   const keras = facts.run.framework === 'keras';
   const callback = keras
-    ? `\`EarlyStopping(patience=${PATIENCE}${delta === null ? '' : `, min_delta=${delta}`}, restore_best_weights=True)\``
-    : `\`EarlyStoppingCallback(early_stopping_patience=${PATIENCE}${delta === null ? '' : `, early_stopping_threshold=${delta}`})\``;
+    ? `\`EarlyStopping(patience=${PATIENCE}, restore_best_weights=True)\``
+    : `\`EarlyStoppingCallback(early_stopping_patience=${PATIENCE})\``;
   return {
     claim: sure ? 'likely' : 'hint',
-    severity: 'risk',
+    severity: unseen ? 'problem' : 'risk',
     subject: { split: 'validation' },
     title: sure
       ? `Early stopping likely ended the run too soon, at ${place(facts.run, stop.at)} of ${formatCount(stop.planned)}`
@@ -90,11 +91,14 @@ function found(facts: RunFacts, stop: EarlyStop, why: string): FindingDraft {
       claim: 'hint',
     },
     mattersWhen: 'the last bit of quality is worth another run',
-    advice: { text: `Rerun with ${callback} and four evaluations an epoch` },
+    advice: {
+      text: `Rerun with ${callback} and four evaluations an epoch`,
+      ...(keras ? {} : { settings: { early_stopping_patience: String(PATIENCE) } }),
+      effort: 'longer-rerun',
+    },
     refutedBy: 'The same run without early stopping: if no later evaluation is better, the stop was right',
     evidence: evidenceOf(facts, stop),
-    // Before each example was seen once nothing else about the run means much.
-    weight: (facts.epochs() ?? 1) < 1 ? 1 : 0.4,
+    weight: unseen ? 1 : 0.4,
   };
 }
 

@@ -13,8 +13,10 @@ const MOST_POSTINGS = 300;
 /** Smallest hashes that bring up candidates: two texts alike to 0.8 share one of eight with probability > 0.9999. */
 const SKETCH = 8;
 
-/** Finds the best near match of a long text by its runs of five words (Broder 1997). */
-export function longIndex(texts: readonly LongText[]): (words: readonly string[]) => NearMatch | null {
+/** Finds the best near match of a long text, but for row `without`, by its runs of five words (Broder 1997). */
+export function longIndex(
+  texts: readonly LongText[],
+): (words: readonly string[], without?: number) => NearMatch | null {
   const postings = new Map<number, number[]>();
   const runs = texts.map(({ words }, at) => {
     const own = runsOf(words);
@@ -25,7 +27,7 @@ export function longIndex(texts: readonly LongText[]): (words: readonly string[]
     }
     return own;
   });
-  return (words) => {
+  return (words, without = -1) => {
     if (texts.length === 0) return null;
     const own = runsOf(words);
     const candidates = new Set<number>();
@@ -33,6 +35,7 @@ export function longIndex(texts: readonly LongText[]): (words: readonly string[]
     let best: NearMatch | null = null;
     for (const at of candidates) {
       const other = texts[at]!;
+      if (other.row === without) continue;
       if (Math.max(words.length, other.words.length) < nearRule.longWords) continue;
       const alike = jaccard(own, runs[at]!, nearRule.alike);
       if (alike > (best?.alike ?? 0)) best = { row: other.row, alike };

@@ -16,10 +16,14 @@ function shareOwn(a: readonly string[], b: readonly string[]): boolean {
   return common / (first.size + second.size - common) >= OWN_ALIKE;
 }
 
-/** The best near match among `texts` of each text of `wanted`, or null. All texts are normalised; texts that share only what many share do not match. */
+/**
+ * The best near match among `texts` of each text of `wanted`, or null. All texts are normalised; texts that share only what many share
+ * do not match. `inside`: both lists are the same one, and no text matches itself.
+ */
 export function nearMatches(
   texts: readonly string[],
   wanted: readonly string[],
+  inside = false,
 ): readonly (NearMatch | null)[] {
   const words = (all: readonly string[]): LongText[] =>
     all.map((text, row) => ({ row, words: wordsOf(text) }));
@@ -33,9 +37,9 @@ export function nearMatches(
   };
   const short = shortTexts(known.filter(isShort), asked.filter(isShort));
   const findShort = shortIndex(short.texts);
-  for (const text of short.wanted) keep(text.row, findShort(text));
+  for (const text of short.wanted) keep(text.row, findShort(text, inside ? text.row : -1));
   const findLong = longIndex(known.filter(isLong));
-  for (const text of asked.filter(isLong)) keep(text.row, findLong(text.words));
+  for (const text of asked.filter(isLong)) keep(text.row, findLong(text.words, inside ? text.row : -1));
   if (best.every((match) => match === null)) return best;
   const own = withoutBoilerplate(known.map((text) => text.words));
   return best.map((match, row) =>

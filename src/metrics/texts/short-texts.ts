@@ -52,8 +52,10 @@ const { alike: LEAST } = nearRule;
 /** Two sets alike to t share one of the first n − ⌈t·n⌉ + 1 of each, whatever the order (Chaudhuri, Ganti, Kaushik 2006). */
 const prefix = (n: number): number => n - Math.ceil(LEAST * n - 1e-9) + 1;
 
-/** Finds the best near match of a short text; exact, no candidate is missed. */
-export function shortIndex(texts: readonly ShortText[]): (wanted: ShortText) => NearMatch | null {
+/** Finds the best near match of a short text, but for row `without`; exact, no candidate is missed. */
+export function shortIndex(
+  texts: readonly ShortText[],
+): (wanted: ShortText, without?: number) => NearMatch | null {
   // Two passes, so that the postings of all words lie in one array, as pairs of a text and the place in its prefix.
   let most = 0;
   for (const { sorted } of texts) most = Math.max(most, sorted[prefix(sorted.length) - 1]!);
@@ -70,7 +72,7 @@ export function shortIndex(texts: readonly ShortText[]): (wanted: ShortText) => 
     }
   const asked = new Int32Array(texts.length).fill(-1);
   let question = -1;
-  return (wanted) => {
+  return (wanted, without = -1) => {
     question++;
     let best: NearMatch | null = null;
     const size = wanted.sorted.length;
@@ -82,6 +84,7 @@ export function shortIndex(texts: readonly ShortText[]): (wanted: ShortText) => 
         if (asked[at] === question) continue;
         asked[at] = question;
         const other = texts[at]!;
+        if (other.row === without) continue;
         const length = other.sorted.length;
         if (size < nearRule.leastWords && length < nearRule.leastWords) continue;
         // Rarer words than this one are not shared: what is left on both sides must be enough (Xiao and others 2008).

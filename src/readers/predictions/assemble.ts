@@ -102,7 +102,9 @@ function fromLabels(
       : Int16Array.from(predictedCells, alignment.codeOf);
   if (codes === null) {
     return {
-      question: `no column holds predicted labels and the scores could not be matched to the labels (${sample(alignment.labels)}); name the column with --prediction-column`,
+      question:
+        choice.sentences.at(-1) ??
+        `no column holds predicted labels and the scores could not be matched to the labels (${sample(alignment.labels)}); name the column with --prediction-column`,
     };
   }
   let confidence: Float32Array | null = null;

@@ -47,7 +47,7 @@ export function choose(candidates: readonly Candidate[], table: ForeignTable): C
 }
 
 /** True when the two columns are one to one: `label` and `label_text`. */
-function sameLabels(a: readonly unknown[], b: readonly unknown[]): boolean {
+export function sameLabels(a: readonly unknown[], b: readonly unknown[]): boolean {
   const forward = new Map<string, string>();
   const back = new Map<string, string>();
   for (let row = 0; row < a.length; row++) {

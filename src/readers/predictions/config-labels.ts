@@ -1,7 +1,8 @@
-import { isJsonObject, parseJsonBytes } from '../../formats/json.ts';
+import { isJsonObject, type JsonObject, parseJsonBytes } from '../../formats/json.ts';
 import type { Source, SourceFile } from '../../model/source.ts';
 import { MAX_LABELS } from '../../predictions/columns.ts';
 import type { ClassNames } from './align.ts';
+import { classLabels } from './features.ts';
 
 /** A model's configuration is some kilobytes; with 1,000 labels some hundred. */
 const MAX_CONFIG_BYTES = 2_000_000;
@@ -10,17 +11,33 @@ const MAX_CONFIGS = 12;
 
 /**
  * Label names in id order from the `config.json` files around a prediction file: its own folder and the folders above
- * it first, then those below them when they all agree. Names that are only `LABEL_0` say nothing and are left out.
+ * it first, then those below them when they all agree. Names that are only `LABEL_0` say nothing and are left out. Where no
+ * model names its labels, the `dataset_info.json` of a data set that was saved beside it does.
  */
-export function createLabelLookup(source: Source): (path: string) => Promise<readonly ClassNames[]> {
+export function createLabelLookup(source: Source): LabelLookup {
+  const models = nearestNames(source, 'config.json', namesOfModel);
+  const datasets = nearestNames(source, 'dataset_info.json', namesOfDataset);
+  return async (path) => {
+    const found = await models(path);
+    return found.length > 0 ? found : datasets(path);
+  };
+}
+
+export type LabelLookup = (path: string) => Promise<readonly ClassNames[]>;
+
+function nearestNames(
+  source: Source,
+  called: string,
+  namesOf: (value: JsonObject, path: string) => ClassNames | null,
+): LabelLookup {
   const configs = source.files.filter(
-    (file) => /(^|\/)config\.json$/.test(file.path) && file.bytes <= MAX_CONFIG_BYTES,
+    ({ path, bytes }) => (path === called || path.endsWith(`/${called}`)) && bytes <= MAX_CONFIG_BYTES,
   );
   const read = new Map<string, Promise<ClassNames | null>>();
   const namesIn = (file: SourceFile): Promise<ClassNames | null> => {
     let names = read.get(file.path);
     if (names === undefined) {
-      names = readNames(file);
+      names = readNames(file, namesOf);
       read.set(file.path, names);
     }
     return names;
@@ -31,7 +48,7 @@ export function createLabelLookup(source: Source): (path: string) => Promise<rea
     while (folder !== '') {
       folder = folder.includes('/') ? folder.slice(0, folder.lastIndexOf('/')) : '';
       const prefix = folder === '' ? '' : `${folder}/`;
-      const own = configs.find((file) => file.path === `${prefix}config.json`);
+      const own = configs.find((file) => file.path === `${prefix}${called}`);
       const names = own === undefined ? null : await namesIn(own);
       if (names !== null) found.push(names);
       const below = configs
@@ -50,26 +67,39 @@ export function createLabelLookup(source: Source): (path: string) => Promise<rea
   };
 }
 
-async function readNames(file: SourceFile): Promise<ClassNames | null> {
+async function readNames(
+  file: SourceFile,
+  namesOf: (value: JsonObject, path: string) => ClassNames | null,
+): Promise<ClassNames | null> {
   try {
     const result = parseJsonBytes(await file.read());
-    if (!result.ok || !isJsonObject(result.value)) return null;
-    const map = result.value.id2label;
-    if (map === undefined || !isJsonObject(map)) return null;
-    const entries = Object.entries(map);
-    if (entries.length < 2 || entries.length > MAX_LABELS) return null;
-    const names = new Array<string>(entries.length).fill('');
-    for (const [id, name] of entries) {
-      const index = Number(id);
-      if (typeof name !== 'string' || !Number.isInteger(index) || index < 0 || index >= names.length)
-        return null;
-      names[index] = name;
-    }
-    const distinct = new Set(names).size === names.length && !names.includes('');
-    const unnamed = names.every((name, index) => name === `LABEL_${index}`);
-    return distinct && !unnamed ? { names, from: `${file.path}#/id2label` } : null;
+    return result.ok && isJsonObject(result.value) ? namesOf(result.value, file.path) : null;
   } catch {
     // The reader of the configuration reports the file; here it only means that no names are known.
     return null;
   }
+}
+
+function namesOfModel({ id2label: map }: JsonObject, path: string): ClassNames | null {
+  if (map === undefined || !isJsonObject(map)) return null;
+  const entries = Object.entries(map);
+  if (entries.length < 2 || entries.length > MAX_LABELS) return null;
+  const names = new Array<string>(entries.length).fill('');
+  for (const [id, name] of entries) {
+    const index = Number(id);
+    if (typeof name !== 'string' || !Number.isInteger(index) || index < 0 || index >= names.length)
+      return null;
+    names[index] = name;
+  }
+  const distinct = new Set(names).size === names.length && !names.includes('');
+  const unnamed = names.every((name, index) => name === `LABEL_${index}`);
+  return distinct && !unnamed ? { names, from: `${path}#/id2label` } : null;
+}
+
+/** Of a data set with one feature that is a label. */
+function namesOfDataset({ features }: JsonObject, path: string): ClassNames | null {
+  const [only, ...others] = classLabels(features);
+  return only === undefined || others.length > 0
+    ? null
+    : { names: only[1], from: `${path}#/features/${only[0]}` };
 }

@@ -2,8 +2,11 @@ import { describeError } from '../../formats/error.ts';
 import { decodeText, looksBinary } from '../../formats/text-encoding.ts';
 import type { ReadContext } from '../../model/reader.ts';
 import type { InputProblem, SourceFile } from '../../model/source.ts';
+import { usefulColumns } from './column-choice.ts';
+import { isArray, isColumnar, LFS_POINTER, openColumns } from './columnar.ts';
 import { loadTable } from './load.ts';
-import { HEAD_BYTES, headSaysPredictions, MAX_BYTES } from './sniff.ts';
+import { isLaterShard } from './shards.ts';
+import { HEAD_BYTES, headSaysPredictions, MAX_BYTES, sayPredictions } from './sniff.ts';
 import type { ForeignTable } from './table.ts';
 
 /** What a table is read for, so that a problem says what was expected and what to do. */
@@ -15,7 +18,7 @@ export interface TablePurpose {
 const PREDICTIONS: TablePurpose = {
   what: 'a table of predictions',
   nextStep:
-    'save the predictions again as CSV or JSON lines with a column for the reference and one for the prediction',
+    'save the predictions again as CSV, JSON lines or Parquet with a column for the reference and one for the prediction',
 };
 
 /** The file that a flag names: its path inside the source, or the only file whose path ends with it. */
@@ -64,9 +67,11 @@ export async function readTable(
       if (speaks) problem(null, what, 'an empty file', false);
       return null;
     }
+    if (isColumnar(file.path)) return await readColumnTable(file, named, context, purpose);
     const head = await file.readRange(0, Math.min(file.bytes, HEAD_BYTES));
     if (looksBinary(head)) {
-      if (speaks) problem(null, 'text (CSV, TSV, JSON or JSON lines)', 'binary data', false);
+      if (speaks)
+        problem(null, 'a table (CSV, TSV, JSON, JSON lines, Parquet, Arrow, NumPy)', 'binary data', false);
       return null;
     }
     if (!named && !headSaysPredictions(file.path, decodeText(head).text)) return null;
@@ -84,7 +89,34 @@ export async function readTable(
     return null;
   } catch (error) {
     const { position, expected, found } = describeError(error);
-    problem(position, expected, found, false);
+    // Repositories are full of data sets that nobody fetched.
+    if (speaks || found !== LFS_POINTER) problem(position, expected, found, false);
     return null;
   }
+}
+
+/** The same of a file that keeps its columns apart: their names are in it, and only useful ones are read. */
+async function readColumnTable(
+  file: SourceFile,
+  named: boolean,
+  context: ReadContext,
+  { nextStep }: TablePurpose,
+): Promise<FoundTable | null> {
+  if (!named && (isArray(file.path) || isLaterShard(file, context.source))) return null;
+  const opened = await openColumns(file, context.source);
+  if (!named && !sayPredictions(opened.names)) return null;
+  const { table, problems } = await opened.read(usefulColumns(opened.file));
+  const defects = problems.map((defect) => ({ file: file.path, ...defect, nextStep }));
+  if (table !== null && table.rows > 0) return { path: file.path, table, problems: defects };
+  for (const defect of defects) context.problem({ ...defect, partial: false });
+  if (defects.length === 0 && named)
+    context.problem({
+      file: file.path,
+      position: null,
+      expected: 'a table with rows',
+      found: 'none',
+      nextStep,
+      partial: false,
+    });
+  return null;
 }

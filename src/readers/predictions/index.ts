@@ -1,34 +1,48 @@
-import { derived } from '../../model/known.ts';
-import type { PredictionSet } from '../../model/predictions.ts';
 import type { ReadContext, Reader, RunFragment } from '../../model/reader.ts';
 import type { SourceFile } from '../../model/source.ts';
 import { many } from '../../text/words.ts';
-import { sample } from './align.ts';
-import { type Assembly, type AssemblyRefusal, assemble } from './assemble.ts';
+import { arraySets } from './array-sets.ts';
+import { assemble } from './assemble.ts';
 import { isContinuous } from './candidates.ts';
-import { createLabelLookup } from './config-labels.ts';
+import { isArray } from './columnar.ts';
+import { createLabelLookup, type LabelLookup } from './config-labels.ts';
+import { statedNames } from './features.ts';
 import { type FoundTable, fileByFlag, readTable } from './files.ts';
 import { describeLabels } from './labels.ts';
 import { pairTables } from './pair.ts';
 import { recognise } from './recognise.ts';
+import { savedSplit } from './shards.ts';
 import { couldHoldPredictions } from './sniff.ts';
 import { splitFromPath } from './split.ts';
 import type { ForeignTable } from './table.ts';
+import { tell } from './tell.ts';
 import { foundTrainingData, namedTrainingData } from './training-data.ts';
 
 /** Predictions with references of a text classification, in tables of any spelling. */
 export const predictionsReader: Reader = {
   id: 'predictions',
-  title: 'Predictions with references (CSV, TSV, JSON, JSON lines)',
-  files: ['*.csv', '*.tsv', '*.json', '*.jsonl', '*.ndjson', 'predict_results_*.txt', 'test_results_*.txt'],
+  title: 'Predictions with references (CSV, TSV, JSON, JSON lines, Parquet, Arrow, NumPy arrays)',
+  files: [
+    ...[
+      '*.csv',
+      '*.tsv',
+      '*.json',
+      '*.jsonl',
+      '*.ndjson',
+      '*.parquet',
+      '*.arrow',
+      '*.feather',
+      '*.npy',
+      '*.npz',
+    ],
+    ...['predict_results_*.txt', 'test_results_*.txt'],
+  ],
   shares: true,
   claims: couldHoldPredictions,
   isAskedBy: ({ data, reference, predictions, trainData }) =>
     (data ?? reference ?? predictions ?? trainData) !== undefined,
   read,
 };
-
-type LabelLookup = ReturnType<typeof createLabelLookup>;
 
 async function read(files: readonly SourceFile[], context: ReadContext): Promise<readonly RunFragment[]> {
   const lookup = createLabelLookup(context.source);
@@ -81,12 +95,23 @@ async function readPredictions(
   }
   const skip = new Set([data?.path, reference?.path, options.trainData]);
   let done = 0;
-  for (const file of files) {
-    context.progress(done++, files.length, 'tables looked at for predictions');
-    if (skip.has(file.path)) continue;
+  const found: FoundTable[] = [];
+  const others = files.filter((file) => !skip.has(file.path));
+  // Where arrays lie beside, a table is kept until it is known whether they belong to it.
+  const arrays = others.some(({ path }) => isArray(path));
+  for (const file of others) {
+    context.progress(done++, others.length, 'tables looked at for predictions');
     const table = await readTable(file, false, context);
-    if (table !== null) tables.push(table.table);
-    if (table !== null) keep(await readOne(table, false, reference, lookup, context));
+    if (table === null) continue;
+    tables.push(table.table);
+    if (arrays) found.push(table);
+    else keep(await readOne(table, false, reference, lookup, context));
+  }
+  if (arrays) {
+    const sets = await arraySets(others, found, reference, lookup, context);
+    sets.fragments.forEach(keep);
+    for (const table of found)
+      if (!sets.taken.has(table)) keep(await readOne(table, false, reference, lookup, context));
   }
   missingColumns(tables, context);
   if (reference !== null && fragments.length === 0) {
@@ -128,10 +153,13 @@ async function readOne(
 ): Promise<RunFragment | null> {
   const { options } = context;
   try {
-    const config = await lookup(path);
-    const names = config[0]?.names ?? [];
+    const near = await lookup(path);
+    const names = (statedNames(table, [], path)[0] ?? near[0])?.names ?? [];
     const seen = recognise(table, options, names, path);
-    const assembly = { path, split: splitFromPath(path), given: named, config };
+    const columns = 'roles' in seen ? [seen.roles.reference, seen.roles.predicted] : [];
+    const config = [...statedNames(table, columns, path), ...near];
+    const split = (await savedSplit(path, context.source)) ?? splitFromPath(path);
+    const assembly = { path, split, given: named, config };
     const joins = reference !== null && reference.path !== path;
     if (named || seen.kind === 'complete' || seen.kind === 'predictions') problems.forEach(context.problem);
     switch (seen.kind) {
@@ -198,14 +226,17 @@ async function readOne(
       reader: 'predictions',
       found: `${many(reference.table.rows, 'reference')}`,
     });
-    const split = assembly.split ?? splitFromPath(reference.path);
-    return tell(
-      path,
-      assemble(pair.table, pair.roles, { ...assembly, given: true, split }),
-      pair.table,
-      context,
-      reference.path,
-    );
+    const ofPair = [
+      ...statedNames(pair.table, [pair.roles.reference, pair.roles.predicted], reference.path),
+      ...near,
+    ];
+    const joined = {
+      ...assembly,
+      given: true,
+      split: split ?? splitFromPath(reference.path),
+      config: ofPair,
+    };
+    return tell(path, assemble(pair.table, pair.roles, joined), pair.table, context, [reference.path]);
   } catch (error) {
     const found = error instanceof Error ? error.message : String(error);
     context.problem({
@@ -219,44 +250,3 @@ async function readOne(
     return null;
   }
 }
-
-function tell(
-  path: string,
-  assembly: Assembly | AssemblyRefusal,
-  table: ForeignTable,
-  context: ReadContext,
-  reference?: string,
-): RunFragment | null {
-  if ('question' in assembly) {
-    context.assume(`${path}: ${assembly.question}.`);
-    return null;
-  }
-  const [first] = assembly.sets;
-  if (first === undefined) return null;
-  context.assume(
-    `${path}: ${columnsText(first)}; ${many(table.rows, 'row')}, ${many(first.labels.length, 'label')} (${sample(first.labels)}).`,
-  );
-  for (const sentence of assembly.sentences) context.assume(`${path}: ${sentence}.`);
-  context.found({
-    file: path,
-    reader: 'predictions',
-    found: `${many(table.rows, 'prediction')} with references`,
-  });
-  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
-  return {
-    role: 'addition',
-    root: folder,
-    reader: 'predictions',
-    run: {
-      title: path.slice(path.lastIndexOf('/') + 1),
-      files: reference === undefined ? [path] : [path, reference],
-      task: derived('text-classification', `labels in ${path}`),
-      predictions: assembly.sets,
-    },
-  };
-}
-
-const columnsText = (set: PredictionSet): string =>
-  Object.entries(set.columns)
-    .map(([role, column]) => `${role} ← ${column}`)
-    .join(', ');

@@ -95,11 +95,15 @@ const PREFIX = 'predictions: ';
 export const joinedName = (references: ForeignTable, name: string): string =>
   references.names.includes(name) ? `${PREFIX}${name}` : name;
 
-function sideBySide(references: ForeignTable, predictions: ForeignTable): ForeignTable {
+export function sideBySide(references: ForeignTable, predictions: ForeignTable): ForeignTable {
   const second = new Map(predictions.names.map((name) => [joinedName(references, name), name]));
+  const classNames = new Map(references.classNames);
+  for (const [name, names] of predictions.classNames ?? [])
+    classNames.set(joinedName(references, name), names);
   return {
     names: [...references.names, ...second.keys()],
     rows: references.rows,
     column: (name) => (second.has(name) ? predictions.column(second.get(name)!) : references.column(name)),
+    classNames,
   };
 }

@@ -4,6 +4,7 @@ import { joinedName, joinTables } from './join.ts';
 import { describeLabels } from './labels.ts';
 import { idColumns, textColumns } from './names.ts';
 import { type Roles, recognise } from './recognise.ts';
+import { findScores } from './scores.ts';
 import type { ForeignTable } from './table.ts';
 
 export interface Pair {
@@ -70,10 +71,12 @@ function predictionRoles(table: ForeignTable, options: ReadOptions, config: read
   const seen = recognise(table, { predictionColumn: options.predictionColumn }, config, '');
   if (seen.kind === 'predictions' || seen.kind === 'complete') return seen.roles;
   if (seen.kind === 'dataset') return { ...seen.roles, reference: null, predicted: seen.roles.reference };
+  const none = { reference: null, texts: [], id: null, split: null, confidence: null };
+  // Logits alone, as in an array.
+  const scores = findScores(table, []).filter(({ named, count }) => named && count > 1);
+  if (scores.length > 0) return { ...none, predicted: null, scores };
   const only = onlyLabelColumn(table);
-  return only === null
-    ? null
-    : { reference: null, predicted: only, texts: [], id: null, split: null, confidence: null, scores: [] };
+  return only === null ? null : { ...none, predicted: only, scores: [] };
 }
 
 /** The one column besides an id whose values may be labels. */

@@ -1,7 +1,7 @@
 import { MISSING } from '../../predictions/columns.ts';
 import type { Scores } from '../../predictions/scores.ts';
 import { formatCount } from '../../text/numbers.ts';
-import { type Alignment, type AlignmentRefusal, alignLabels, type ClassNames } from './align.ts';
+import { type Alignment, type AlignmentRefusal, alignLabels, type ClassNames, sample } from './align.ts';
 import { binaryScores } from './confidence.ts';
 import { type LabelColumn, labelId } from './labels.ts';
 import { countAgreement, scoreKind } from './score-kind.ts';
@@ -68,11 +68,15 @@ export function chooseScores(
       );
       continue;
     }
-    const unnamed =
-      source.classes === null &&
-      codes !== null &&
-      !alignment.labels.every((label) => labelId(label) !== null);
-    const sure = unnamed ? (orderByPredictions(raw, codes, source.count) ?? order!) : order!;
+    const unnamed = source.classes === null && !alignment.labels.every((label) => labelId(label) !== null);
+    if (unnamed && codes === null && !config.some(({ names }) => sameNames(names, alignment.labels))) {
+      sentences.push(
+        `${source.description}: nothing says which of the ${source.count} scores belongs to which label (${sample(alignment.labels)}); save them under the names of the labels, or put the model's config.json with its id2label beside`,
+      );
+      continue;
+    }
+    const sure =
+      unnamed && codes !== null ? (orderByPredictions(raw, codes, source.count) ?? order!) : order!;
     const values = reorder(raw, sure, kind === 'percentages' ? 0.01 : 1);
     const scores: Scores = {
       kind: kind === 'probabilities' || kind === 'percentages' ? 'probabilities' : 'logits',
@@ -87,6 +91,9 @@ export function chooseScores(
   const alignment = alignLabels(columns, null, config);
   return 'refused' in alignment ? alignment : { alignment, scores: null, description: null, sentences };
 }
+
+const sameNames = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((name, at) => name === b[at]);
 
 function judge(
   alignment: Alignment,

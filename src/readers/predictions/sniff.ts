@@ -14,7 +14,9 @@ export const HEAD_BYTES = 65_536;
 /** From the path and size alone: could this be a table? */
 export function couldHoldPredictions(file: Pick<SourceFile, 'path' | 'bytes'>): boolean {
   const path = file.path.toLowerCase();
-  if (/\.(csv|tsv|jsonl|ndjson)$/.test(path)) return true;
+  if (/\.(csv|tsv|jsonl|ndjson|parquet|feather|npy|npz)$/.test(path)) return true;
+  // `datasets` keeps what `map` and `select` made beside the data.
+  if (path.endsWith('.arrow')) return !/(^|\/)(cache-|indices|tmp)[^/]*$/.test(path);
   if (path.endsWith('.json')) return !OTHER_FILES.test(path);
   // run_glue: predict_results_sst2.txt, before 2021 test_results_sst-2.txt. Metric files of that name hold no header `index`.
   return /(^|\/)(predict|test)_results[^/]*\.txt$/.test(path);

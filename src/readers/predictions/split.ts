@@ -9,7 +9,7 @@ const WORDS: ReadonlyMap<string, Split> = new Map<string, Split>([
   ['train', 'train'], ['training', 'train'],
 ]);
 
-const splitWord = (text: string): Split | null => WORDS.get(text.trim().toLowerCase()) ?? null;
+export const splitWord = (text: string): Split | null => WORDS.get(text.trim().toLowerCase()) ?? null;
 
 /** From the file's name, else from one of the two folders around it; null when a name says two things. */
 export function splitFromPath(path: string): Known<Split> | null {

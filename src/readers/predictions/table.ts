@@ -4,6 +4,8 @@ export interface ForeignTable {
   readonly rows: number;
   /** The cells of a column, `null` where a row lacks it; empty for an unknown name. */
   column(name: string): readonly unknown[];
+  /** Names in id order of columns that hold ids, where the file states them. */
+  readonly classNames?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** More columns than this is a matrix of features, not a table of predictions. */
@@ -13,6 +15,14 @@ export function tableFromColumns(columns: ReadonlyMap<string, readonly unknown[]
   const rows = Math.max(0, ...[...columns.values()].map((values) => values.length));
   return { names: [...columns.keys()], rows, column: (name) => columns.get(name) ?? [] };
 }
+
+/** A table of which only some columns were read; the others are known by name and have no cells. */
+export const tableOfSome = (
+  names: readonly string[],
+  rows: number,
+  columns: ReadonlyMap<string, readonly unknown[]>,
+  classNames: ReadonlyMap<string, readonly string[]>,
+): ForeignTable => ({ names, rows, column: (name) => columns.get(name) ?? [], classNames });
 
 /** Objects of the same kind, as in JSON lines; columns are the union of their keys. */
 export function tableFromRecords(records: readonly Readonly<Record<string, unknown>>[]): ForeignTable {
@@ -30,10 +40,11 @@ export function tableFromRecords(records: readonly Readonly<Record<string, unkno
 
 /** The given rows of a table. */
 export function pickRows(table: ForeignTable, rows: readonly number[]): ForeignTable {
-  return memoised(table.names, rows.length, (name) => {
+  const picked = memoised(table.names, rows.length, (name) => {
     const values = table.column(name);
     return values.length === 0 ? [] : rows.map((row) => values[row] ?? null);
   });
+  return table.classNames === undefined ? picked : { ...picked, classNames: table.classNames };
 }
 
 function memoised(

@@ -7,17 +7,20 @@ import type { TrainTexts } from '../../model/texts.ts';
 import { matchLabels } from '../../text/label-match.ts';
 import { many } from '../../text/words.ts';
 import { sample } from './align.ts';
+import { isColumnar } from './columnar.ts';
 import { fileByFlag, readTable, type TablePurpose } from './files.ts';
-import { isLabelName, isReferenceName, isTaskName, textColumns } from './names.ts';
-import { HEAD_BYTES, namesInHead, sayPredictions } from './sniff.ts';
+import { datasetRoot, folderOf, isLaterShard } from './shards.ts';
+import { HEAD_BYTES, namesInHead } from './sniff.ts';
 import type { ForeignTable } from './table.ts';
-import { countsOf, labelColumn, trainingRows } from './training-labels.ts';
+import { isCalledTrain, sayTraining, trainingColumns } from './training-columns.ts';
+import { countsOf, labelColumn, namedCounts, trainingRows } from './training-labels.ts';
 import { readLabelColumn } from './training-table.ts';
 import { trainTextsOf } from './training-texts.ts';
 
 const PURPOSE: TablePurpose = {
   what: 'a table of training texts and labels',
-  nextStep: 'save the training data as CSV or JSON lines with a column for the text and one for the label',
+  nextStep:
+    'save the training data as CSV, JSON lines or Parquet with a column for the text and one for the label',
 };
 
 /** A file that nobody named must not cost a second or a gigabyte; 20 MB are some hundred thousand sentences. */
@@ -38,7 +41,9 @@ export async function namedTrainingData(
   const { trainData } = context.options;
   const file = trainData === undefined ? null : fileByFlag(context, '--train-data', trainData);
   if (file === null) return null;
-  const found = await readTable(file, true, context, PURPOSE);
+  const found = isColumnar(file.path)
+    ? await trainingColumns(file, PURPOSE.nextStep, context)
+    : await readTable(file, true, context, PURPOSE);
   if (found === null) return null;
   tables.push(found.table);
   const { path } = file;
@@ -46,7 +51,7 @@ export async function namedTrainingData(
     const names = await namesNear(path);
     const table = trainingRows(found.table);
     const column = labelColumn(table, names, path, context, false);
-    const labels = column === null ? null : countsOf(table, column);
+    const labels = column === null ? null : namedCounts(countsOf(table, column), table, column, names);
     const rows = many(table.rows, 'row');
     if (labels === null) {
       const why =
@@ -79,9 +84,13 @@ export async function foundTrainingData(
 ): Promise<readonly RunFragment[]> {
   const fragments: RunFragment[] = [];
   let bytes = 0;
-  for (const file of files.filter(isCalledTrain).slice(0, MOST_UNASKED_FILES)) {
+  const called = files.filter(
+    (file) => isCalledTrain(file, context.source) && !isLaterShard(file, context.source),
+  );
+  for (const file of called.slice(0, MOST_UNASKED_FILES)) {
     const { path } = file;
     const one = await guarded(path, context, async () => {
+      if (isColumnar(path)) return unaskedColumns(file, await namesNear(path), context);
       const affordable = bytes + file.bytes <= MOST_UNASKED_BYTES;
       const content = await file.readRange(0, affordable ? file.bytes : HEAD_BYTES);
       if (!headSaysTraining(path, content.subarray(0, HEAD_BYTES), context)) return null;
@@ -99,19 +108,9 @@ export async function foundTrainingData(
   return fragments;
 }
 
-const isCalledTrain = ({ path }: SourceFile): boolean => /(^|\/)train\.(csv|tsv|jsonl?|ndjson)$/i.test(path);
-
-function headSaysTraining(path: string, head: Uint8Array, { options }: ReadContext): boolean {
+function headSaysTraining(path: string, head: Uint8Array, context: ReadContext): boolean {
   if (head.length === 0 || looksBinary(head)) return false;
-  const names = namesInHead(path, decodeText(head).text);
-  if (sayPredictions(names)) return false;
-  const { textColumn, labelColumn } = options;
-  return (
-    (textColumns(names).length > 0 || (textColumn !== undefined && names.includes(textColumn))) &&
-    names.some(
-      (name) => isLabelName(name) || isReferenceName(name) || isTaskName(name) || name === labelColumn,
-    )
-  );
+  return sayTraining(namesInHead(path, decodeText(head).text), context);
 }
 
 /** The label column and the rows that count; of CSV without the texts, where that is enough. */
@@ -133,18 +132,45 @@ async function unasked(
   const found: Labelled | null =
     quick === null ? await labelsOfTable(file, choose, context) : { ...quick, problems: [] };
   if (found === null) return null;
-  const labels = countsOf(found.table, found.column);
-  if (labels === null || labels.labels.length < 2) return null;
+  const columns = namesInHead(path, decodeText(content.subarray(0, HEAD_BYTES)).text);
+  return taken(file, found, columns, names, context);
+}
+
+/** The same of a file that keeps its columns apart: texts are not read. */
+async function unaskedColumns(
+  file: SourceFile,
+  names: readonly string[],
+  context: ReadContext,
+): Promise<RunFragment | null> {
+  const found = await trainingColumns(file, PURPOSE.nextStep, context, true);
+  if (found === null) return null;
+  const table = trainingRows(found.table);
+  const column = labelColumn(table, names, file.path, context, true);
+  if (column === null) return null;
+  return taken(file, { column, table, problems: found.problems }, found.table.names, names, context);
+}
+
+function taken(
+  file: SourceFile,
+  found: Labelled,
+  columns: readonly string[],
+  names: readonly string[],
+  context: ReadContext,
+): RunFragment | null {
+  const { path } = file;
+  const counted = countsOf(found.table, found.column);
+  if (counted === null || counted.labels.length < 2) return null;
+  const labels = namedCounts(counted, found.table, found.column, names)!;
   const fits =
     names.length > 0
       ? matchLabels(labels.labels, names) !== null
       : labels.labels.length <= MOST_UNASKED_LABELS;
   if (!fits) return null;
   found.problems.forEach(context.problem);
-  const folder = folderOf(path);
+  const saved = datasetRoot(path, context.source);
+  const folder = saved === folderOf(path) ? saved : folderOf(saved);
   // `data/` inside the run's folder is where people put it.
   const root = /(^|\/)data$/i.test(folder) ? folderOf(folder) : folder;
-  const columns = namesInHead(path, decodeText(content.subarray(0, HEAD_BYTES)).text);
   const texts = trainTextsOf(file, columns, found.table.rows, found.column, context);
   return fragment(path, root, found.table.rows, { labels, texts }, context, (value) => derived(value, path));
 }
@@ -160,8 +186,6 @@ async function labelsOfTable(
   const column = choose(table);
   return column === null ? null : { column, table, problems: found.problems };
 }
-
-const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
 
 function fragment(
   path: string,

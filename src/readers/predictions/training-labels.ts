@@ -3,6 +3,7 @@ import type { LabelCounts } from '../../model/run.ts';
 import { matchLabels } from '../../text/label-match.ts';
 import { isHidden } from './align.ts';
 import { candidate, couldBeLabels, isContinuous } from './candidates.ts';
+import { labelId } from './labels.ts';
 import { isSplitName, textColumns } from './names.ts';
 import { recognise } from './recognise.ts';
 import { splitFromColumn } from './split.ts';
@@ -53,4 +54,18 @@ export function countsOf(table: ForeignTable, name: string): LabelCounts | null 
     ([a], [b]) => (one.column.ids ? Number(/\d+/.exec(a)) - Number(/\d+/.exec(b)) : 0) || (a < b ? -1 : 1),
   );
   return { labels: counted.map(([label]) => label), counts: counted.map(([, count]) => count) };
+}
+
+/** Counts by name, where the file states the names of its ids and no model does: the model's ids are the better key. */
+export function namedCounts(
+  counts: LabelCounts | null,
+  table: ForeignTable,
+  column: string | null,
+  model: readonly string[],
+): LabelCounts | null {
+  const names = column === null ? undefined : table.classNames?.get(column);
+  if (counts === null || names === undefined || model.length > 0) return counts;
+  const ids = counts.labels.map(labelId);
+  if (!ids.every((id) => id !== null && id < names.length)) return counts;
+  return { ...counts, labels: ids.map((id) => names[id!]!) };
 }

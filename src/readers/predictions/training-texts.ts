@@ -1,9 +1,11 @@
 import type { ReadContext } from '../../model/reader.ts';
-import type { SourceFile } from '../../model/source.ts';
+import type { Source, SourceFile } from '../../model/source.ts';
 import type { TrainTexts } from '../../model/texts.ts';
+import { isColumnar, openColumns } from './columnar.ts';
 import { loadTable } from './load.ts';
-import { textColumns } from './names.ts';
+import { isSplitName, textColumns } from './names.ts';
 import { cellText, joinTexts } from './subsets.ts';
+import type { ForeignTable } from './table.ts';
 import { trainingRows } from './training-labels.ts';
 
 /**
@@ -15,7 +17,7 @@ export function trainTextsOf(
   names: readonly string[],
   rows: number,
   labelColumn: string | null,
-  { options }: ReadContext,
+  { options, source }: ReadContext,
 ): TrainTexts | null {
   const { textColumn } = options;
   const columns = textColumn !== undefined && names.includes(textColumn) ? [textColumn] : textColumns(names);
@@ -25,7 +27,10 @@ export function trainTextsOf(
     rows,
     columns,
     read: async () => {
-      const { table } = loadTable(file.path, await file.read());
+      const table = await readAgain(file, source, [
+        ...columns,
+        ...(labelColumn === null ? [] : [labelColumn]),
+      ]);
       if (table === null) throw new Error(`${file.path} holds no table`);
       const used = trainingRows(table);
       return {
@@ -34,4 +39,18 @@ export function trainTextsOf(
       };
     },
   };
+}
+
+/** Of a file that keeps its columns apart only those, and what tells the split. */
+async function readAgain(
+  file: SourceFile,
+  source: Source,
+  columns: readonly string[],
+): Promise<ForeignTable | null> {
+  if (!isColumnar(file.path)) return loadTable(file.path, await file.read()).table;
+  const opened = await openColumns(file, source);
+  const { table, problems } = await opened.read([...columns, ...opened.names.filter(isSplitName)]);
+  const [damaged] = problems;
+  if (damaged !== undefined) throw new Error(`${file.path}: ${damaged.found}`);
+  return table;
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { plateauAtChance } from '../../../src/audits/chance/plateau-at-chance.ts';
+import { createFacts } from '../../../src/facts/index.ts';
 import { stated } from '../../../src/model/known.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { createRandom } from '../../../src/stats/index.ts';
+import { measuresOf, validation } from '../../support/facts.ts';
 import { collapsed, healthyThreeEpochs, ordinaryRuns } from '../../support/ordinary-runs.ts';
 import { makeRun, type RunSketch, series } from '../../support/runs.ts';
 import { brief, finding, prose, stretched, verdict } from '../../support/verdict.ts';
@@ -191,5 +193,24 @@ describe('plateau-at-chance', () => {
 
   it('calls it what it is: no score, no blame', () => {
     expect(prose(verdict(plateauAtChance, collapsed()))).not.toMatch(/!|poor|bad|great/);
+  });
+
+  it('cannot tell where one label has nearly all examples: the rarer one is judged by itself', () => {
+    const uneven = ['other', 'sport'];
+    const at = (shares: readonly [number, number]) => {
+      const prior = -(shares[0] * Math.log(shares[0]) + shares[1] * Math.log(shares[1]));
+      const run = sitting(prior - 0.008, 0.002, { labels: uneven, validationSize: 1000 });
+      const measures = measuresOf(uneven, [
+        [1000 * shares[0], 0],
+        [1000 * shares[1], 0],
+      ]);
+      const facts = createFacts(run, { set: validation, measures });
+      return plateauAtChance.judge({ run, facts, probe: () => null });
+    };
+    expect(at([0.95, 0.05])).toMatchObject({
+      kind: 'inconclusive',
+      reason: expect.stringContaining('0.199'),
+    });
+    expect(at([0.7, 0.3]).kind).toBe('finding');
   });
 });

@@ -104,6 +104,18 @@ describe('truncation', () => {
     expect((await said({ ...without, ...settings(400) })).findings).toEqual([]);
   });
 
+  it('is a risk where nearly all were cut and the score leaves room', async () => {
+    const long = freshRows(300, 11, () => 100);
+    const at = async (accuracy: number) => {
+      const rows = predictedRows(long, 12, (i) => (i % 100 < 100 * accuracy ? 1 : 0));
+      const state = { global_step: 300, log_history: [{ step: 300, epoch: 3, eval_accuracy: accuracy }] };
+      const all = files(rows, 48, { 'trainer_state.json': JSON.stringify(state) });
+      return (await said(all)).findings.map(({ severity }) => severity);
+    };
+    expect(await at(0.82)).toEqual(['risk']);
+    expect(await at(0.95)).toEqual(['note']);
+  });
+
   it('passes short texts, and says how long the longest is', async () => {
     const { result } = await said(
       files(

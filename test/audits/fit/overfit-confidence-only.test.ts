@@ -56,6 +56,17 @@ describe('overfit-confidence-only', () => {
     expect(said(lossRisesWhileF1Rises(872))).toMatch(/^Keep the last checkpoint/);
   });
 
+  it('proposes fewer epochs where the metric gained nothing either', () => {
+    const base = confidenceOnly();
+    const advice = finding(verdict(overfitConfidenceOnly, base)).advice;
+    const epochs = Number(advice?.settings?.num_train_epochs);
+    expect(epochs).toBeGreaterThanOrEqual(2);
+    expect(advice?.text).toContain(`\`num_train_epochs=${epochs}\``);
+    expect(
+      finding(verdict(overfitConfidenceOnly, lossRisesWhileF1Rises(872))).advice?.settings,
+    ).not.toHaveProperty('num_train_epochs');
+  });
+
   it('says how much accuracy may have been lost at most', () => {
     expect(prose(verdict(overfitConfidenceOnly, flatAccuracy))).toMatch(
       /a loss of more than \d\.\d points? is excluded|any loss is excluded/,

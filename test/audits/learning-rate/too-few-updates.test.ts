@@ -130,4 +130,34 @@ describe('too-few-updates', () => {
     expect(judge(stretched(steep(30), 5))).toBe('likely risk');
     expect(judge(stretched(steep(30), 50))).toBe('pass');
   });
+
+  describe('a validation loss that was lower each time', () => {
+    const slowing = [1.91, 1.78, 1.56, 1.33, 1.14, 1.06, 1.01, 0.97, 0.95, 0.94];
+    const over = (losses: readonly number[], accuracy: number, steps = 120): Run =>
+      makeRun({
+        series: [
+          series(
+            'eval_loss',
+            losses.map((v, i) => [(steps * (i + 1)) / losses.length, v]),
+          ),
+          series(
+            'eval_accuracy',
+            losses.map((_, i) => [(steps * (i + 1)) / losses.length, accuracy - 0.002 * ((i + 1) % 3)]),
+          ),
+        ],
+        labels: ['a', 'b', 'c', 'd'],
+      });
+    it('is a sign, though the last steps of a schedule are small', () => {
+      const outcome = verdict(tooFewUpdates, over(slowing, 0.7));
+      expect(brief(outcome)).toBe('likely risk');
+      expect(outcome.kind === 'finding' && outcome.findings[0]!.measured).toContain(
+        'validation loss was lower at each of 10 evaluations, at last 0.940 after 0.950',
+      );
+    });
+    it('is none when it creeps, when it rose once, or when most is learned', () => {
+      expect(judge(over([1.9, 1.2, 1, 0.98, 0.97, 0.967, 0.965, 0.963], 0.7))).toBe('fact note');
+      expect(judge(over([1.91, 1.78, 1.8, 1.33, 1.14, 1.06, 1.01, 0.97, 0.95, 0.94], 0.7))).toBe('fact note');
+      expect(judge(over(slowing, 0.95))).toBe('pass');
+    });
+  });
 });

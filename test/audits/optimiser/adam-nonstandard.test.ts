@@ -75,6 +75,25 @@ describe('adam-nonstandard', () => {
     ['the same in per cent', crawled(60), 'fact risk'],
     ['SGD at a rate for Adam that got to 80 %', crawled(0.8), 'fact note'],
     [
+      'the same with a loss that hardly left guess level',
+      withRaw(
+        'sgd',
+        {},
+        {
+          learningRate: 1e-3,
+          validationSize: 1000,
+          series: [
+            ...crawled(0.8).series,
+            series('eval_loss', [
+              [200, 0.68],
+              [400, 0.65],
+            ]),
+          ],
+        },
+      ),
+      'fact risk',
+    ],
+    [
       'a short memory and a result of 60 %, which other reasons may have',
       crawled(0.6, 'adamw_torch', { adam_beta2: 0.9 }),
       'fact note',

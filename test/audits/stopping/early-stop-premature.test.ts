@@ -48,7 +48,7 @@ describe('early-stop-premature', () => {
     [
       'before the end of the first epoch',
       stopped([0.8, 0.78], [0.5, 0.5], 1, { epochs: 0.8 }),
-      'likely risk',
+      'likely problem',
     ],
     ['within noise, nothing else moves, five evaluations', stopped(noisy, level, 2), 'inconclusive'],
     [

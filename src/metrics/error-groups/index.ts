@@ -1,0 +1,3 @@
+/** Groups of texts on which the model is wrong more often than elsewhere. */
+export { findErrorGroups } from './find.ts';
+export type { ErrorGroup, ErrorGroupInput, ErrorGroups } from './group.ts';

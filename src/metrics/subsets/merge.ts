@@ -1,0 +1,73 @@
+import type { Tested } from './confirm.ts';
+import type { Halves } from './halves.ts';
+import { cellsByStratum, type Loss, worseWithin } from './loss.ts';
+import { countRows, eachRow, intersection, type Mask } from './mask.ts';
+
+/** From this correlation of membership on two subsets are the same one under two names. */
+const SAME = 0.8;
+/** A subset that is not worse at this level once membership in the others is held fixed says nothing of its own. */
+const OWN = 0.01;
+/** So many subsets can be held fixed together. */
+const MOST_HELD = 10;
+
+export interface Overlap {
+  readonly jaccard: number;
+  readonly phi: number;
+}
+
+/** How far two subsets of `rows` rows are the same. */
+export function overlapOf(a: Tested, b: Tested, rows: number): Overlap {
+  const both = countRows(intersection(a.candidate.mask, b.candidate.mask));
+  const [one, two] = [countRows(a.candidate.mask), countRows(b.candidate.mask)];
+  const spread = Math.sqrt(one * (rows - one) * two * (rows - two));
+  return { jaccard: both / (one + two - both), phi: spread > 0 ? (both * rows - one * two) / spread : 0 };
+}
+
+export interface Merged {
+  readonly kept: Tested;
+  readonly others: readonly (Overlap & { readonly tested: Tested; readonly why: 'same rows' | 'explained' })[];
+}
+
+/**
+ * Joins subsets that say the same: strongest first, each is kept only when it is still worse (Mantel–Haenszel, one-sided p ≤ 0.01, confirming
+ * half) with membership in those already kept held fixed; then each kept one is asked again given the others.
+ */
+export function merge(confirmed: readonly Tested[], loss: Loss, halves: Halves): readonly Merged[] {
+  const ownP = (one: Tested, held: readonly Tested[]): number => {
+    const masks = held.slice(0, MOST_HELD).map((other) => other.candidate.mask);
+    const pattern = new Uint16Array(halves.bits);
+    const range = halves.confirming;
+    for (const [at, mask] of masks.entries())
+      eachRow(mask, ...range, (bit) => {
+        pattern[bit] = pattern[bit]! | (1 << at);
+      });
+    const cells = (mask: Mask): Float64Array => cellsByStratum(loss, mask, pattern, 2 ** masks.length, range);
+    return worseWithin(loss.kind, cells(one.candidate.mask), cells(halves.all)).p;
+  };
+  const ordered = [...confirmed].sort(
+    (a, b) => b.z - a.z || a.candidate.parts.length - b.candidate.parts.length || a.p - b.p,
+  );
+  const kept: Tested[] = [];
+  const gone: { readonly tested: Tested; readonly why: 'same rows' | 'explained' }[] = [];
+  for (const one of ordered) {
+    if (kept.some((other) => overlapOf(one, other, halves.rows).phi >= SAME))
+      gone.push({ tested: one, why: 'same rows' });
+    else if (kept.length > 0 && ownP(one, kept) > OWN) gone.push({ tested: one, why: 'explained' });
+    else kept.push(one);
+  }
+  for (const one of [...kept]) {
+    const others = kept.filter((other) => other !== one);
+    if (others.length === 0 || ownP(one, others) <= OWN) continue;
+    kept.splice(kept.indexOf(one), 1);
+    gone.push({ tested: one, why: 'explained' });
+  }
+  const nearest = gone.map(({ tested, why }) => {
+    const overlaps = kept.map((other) => overlapOf(tested, other, halves.rows));
+    const best = overlaps.reduce((most, { phi }, at) => (phi > overlaps[most]!.phi ? at : most), 0);
+    return { into: kept[best], other: { tested, why, ...overlaps[best]! } };
+  });
+  return kept.map((one) => ({
+    kept: one,
+    others: nearest.filter(({ into }) => into === one).map(({ other }) => other),
+  }));
+}
