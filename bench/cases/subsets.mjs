@@ -30,7 +30,14 @@ export const subsets = {
     const entry = join(folder, 'subsets-entry.mjs');
     const outfile = join(folder, 'subsets.mjs');
     writeFileSync(entry, program);
-    await build({ entryPoints: [entry], bundle: true, format: 'esm', platform: 'node', outfile, logLevel: 'error' });
+    await build({
+      entryPoints: [entry],
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      outfile,
+      logLevel: 'error',
+    });
     return [
       {
         title: '50k texts, 31 properties, all pairs: subsets',

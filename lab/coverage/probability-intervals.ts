@@ -1,6 +1,7 @@
 /**
  * Coverage of 95 % intervals of scores from probabilities and of multi-label scores, false alarms of the calibration tests and of the
- * threshold gain. Prints the tables of docs/metrics/probability-intervals.md; the argument is the number of samples a cell.
+ * threshold gain. Prints the tables of docs/metrics/probability-intervals.md; the first argument is the number of
+ * samples a cell, the second the name of one section.
  *
  *     npx esbuild lab/coverage/probability-intervals.ts --bundle --format=esm --platform=node --outfile=/tmp/coverage.mjs
  *     node /tmp/coverage.mjs 1000
@@ -21,7 +22,8 @@ import {
   topLabels,
 } from '../../src/metrics/probabilities/index.ts';
 import type { Interval } from '../../src/model/outcome.ts';
-import { createRandom, type Random } from '../../src/stats/index.ts';
+import { assignBins, defaultBinning } from '../../src/metrics/probabilities/bins.ts';
+import { createRandom, quantile, type Random } from '../../src/stats/index.ts';
 
 const samples = Number(process.argv[2] ?? 300);
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
@@ -146,6 +148,37 @@ function calibrationAlarms(): void {
   }
 }
 
+/** Why the error has no interval: how often would a bootstrap of the bins' differences hold the population's error? */
+function bootstrapOfError(): void {
+  for (const n of [100, 500, 3000]) {
+    for (const heat of [1, 1.2, 1.5, 2.5]) {
+      const whole = topLabels(softmaxRows(createRandom(3), 200_000, 4, 3, heat));
+      const truth = calibrationError(whole.confidence, whole.correct).expected!;
+      const random = createRandom(n + 1);
+      const seen = coverage();
+      for (let k = 0; k < Math.ceil(samples / 2); k++) {
+        const { confidence, correct } = topLabels(softmaxRows(random, n, 4, 3, heat));
+        const { bin, count } = assignBins(confidence, defaultBinning);
+        const gap = new Float64Array(count);
+        const squares = new Float64Array(count);
+        for (let i = 0; i < n; i++) {
+          const difference = confidence[i]! - correct[i]!;
+          gap[bin[i]!]! += difference;
+          squares[bin[i]!]! += difference * difference;
+        }
+        const error = gap.reduce((sum, one) => sum + Math.abs(one) / n, 0);
+        const drawn = Float64Array.from({ length: 400 }, () =>
+          gap.reduce((sum, one, b) => sum + Math.abs(one + Math.sqrt(squares[b]!) * random.normal()) / n, 0),
+        );
+        const [low, high] = [quantile(drawn, 0.025), quantile(drawn, 0.975)];
+        seen.see('percentile', { low, high, level: 0.95, method: '' }, truth);
+        seen.see('reflected', { low: Math.max(0, 2 * error - high), high: Math.max(0, 2 * error - low), level: 0.95, method: '' }, truth);
+      }
+      seen.print(`error ${truth.toFixed(3)}, n ${n}`);
+    }
+  }
+}
+
 function thresholdAlarms(): void {
   // The best threshold of F1 is 0.5 nowhere, so the current one is set to the population's best: every gain is chance.
   for (const [n, share, shift] of [[100, 0.3, 0], [500, 0.1, 0], [500, 0.3, 0], [500, 0.3, 1.5], [500, 0.1, 1.5]] as const) {
@@ -204,8 +237,7 @@ function multiLabelCoverage(): void {
   }
 }
 
-calibrationAlarms();
-severalCoverage();
-thresholdAlarms();
-multiLabelCoverage();
-rankingCoverage();
+const sections = { calibrationAlarms, bootstrapOfError, severalCoverage, thresholdAlarms, multiLabelCoverage, rankingCoverage };
+for (const [name, section] of Object.entries(sections)) {
+  if ((process.argv[3] ?? name) === name) section();
+}

@@ -36,12 +36,12 @@ function planted(labels: number, n: number, accuracy: 'about 90 %' | 'about 75 %
 const names = (labels: number): string[] => Array.from({ length: labels }, (_, i) => `l${i}`);
 
 function suspects(odd: boolean): void {
-  console.log('| labels | n | model right | too sure | flipped | precision@20 | precision@50 | lift@50 | of all suspects | estimated | covered |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
+  console.log('| labels | n | model right | too sure | flipped | precision@20 | precision@50 | lift@50 | of all suspects | likelihood | covered | confident joint | covered | range holds |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
   for (const [labels, n] of [[2, 1000], [4, 500], [4, 2000], [10, 2000]] as const)
     for (const accuracy of ['about 90 %', 'about 75 %'] as const)
       for (const sure of [1, 2])
         for (const flips of [0, 0.03, 0.1]) {
-          const runs = seedsOf(odd, 8).map((seed) => {
+          const runs = seedsOf(odd, 10).map((seed) => {
             const { right, given, probabilities } = planted(labels, n, accuracy, sure, flips, seed);
             const found = suspectedLabelErrors({ reference: given, labels: names(labels), probabilities, source: 'out-of-sample' }, { seed });
             const truth = given.reduce((sum, label, i) => sum + (label === right[i] ? 0 : 1), 0) / n;
@@ -50,12 +50,12 @@ function suspects(odd: boolean): void {
               const first = found.suspects.slice(0, k);
               return first.filter(({ row }) => given[row] !== right[row]).length / Math.max(1, Math.min(k, first.length));
             };
-            const { low, high } = found.noise.interval;
+            const holds = ({ low, high }: { low: number; high: number }): number => (low <= truth + 1e-6 && truth <= high ? 1 : 0);
             const correct = given.reduce((sum, _, i) => sum + (mostOf(probabilities, i, labels) === right[i] ? 1 : 0), 0) / n;
-            return { at20: precision(20), at50: precision(50), all: precision(n), lift: truth > 0 ? precision(50) / truth : Number.NaN, noise: found.noise.value, covered: low <= truth && truth <= high ? 1 : 0, correct };
+            return { at20: precision(20), at50: precision(50), all: precision(n), lift: truth > 0 ? precision(50) / truth : Number.NaN, likelihood: found.likelihood.value, covered: holds(found.likelihood.interval), joint: found.confidentShare.value, jointCovered: holds(found.confidentShare.interval), range: holds(found.noise), correct };
           });
           const of = (pick: (run: NonNullable<(typeof runs)[number]>) => number): string => mean(runs.flatMap((run) => (run === null ? [] : [pick(run)]))).toFixed(2);
-          console.log(`| ${labels} | ${n} | ${of((run) => run.correct)} | ${sure === 1 ? 'no' : 'logits × 2'} | ${flips} | ${of((run) => run.at20)} | ${of((run) => run.at50)} | ${of((run) => run.lift)} | ${of((run) => run.all)} | ${of((run) => run.noise)} | ${of((run) => run.covered)} |`);
+          console.log(`| ${labels} | ${n} | ${of((run) => run.correct)} | ${sure === 1 ? 'no' : 'logits × 2'} | ${flips} | ${of((run) => run.at20)} | ${of((run) => run.at50)} | ${of((run) => run.lift)} | ${of((run) => run.all)} | ${of((run) => run.likelihood)} | ${of((run) => run.covered)} | ${of((run) => run.joint)} | ${of((run) => run.jointCovered)} | ${of((run) => run.range)} |`);
         }
 }
 

@@ -13,7 +13,7 @@ export function plainCells(values: ArrayLike<unknown>, cells: unknown[], from = 
 /** A list in a list in a list is no cell that anybody reads. */
 const DEEPEST = 4;
 
-export function plainCell(value: unknown, depth = 0): unknown {
+function plainCell(value: unknown, depth = 0): unknown {
   if (typeof value === 'bigint') {
     const number = Number(value);
     return Number.isSafeInteger(number) ? number : String(value);

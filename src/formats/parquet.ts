@@ -1,18 +1,12 @@
-import {
-  type ColumnMetaData,
-  type FileMetaData,
-  parquetMetadata,
-  parquetRead,
-  type RowGroup,
-} from 'hyparquet';
+import { type ColumnMetaData, type FileMetaData, parquetRead, type RowGroup } from 'hyparquet';
 import type { SourceFile } from '../model/source.ts';
 import { plainCells } from './cells.ts';
 import { type Codec, type Decompress, loadCodec } from './codecs.ts';
-import { type ColumnFile, mostValues } from './column-file.ts';
+import type { ColumnFile } from './column-file.ts';
 import { FormatError } from './error.ts';
+import { countRows, leafIn, rangeOf, readFooter } from './parquet-footer.ts';
 import { checkPages, type Page } from './parquet-pages.ts';
 import { kindOf, leavesOf, type SchemaNode, schemaColumns } from './parquet-schema.ts';
-import { readThrift } from './thrift.ts';
 
 const CODECS: Readonly<Partial<Record<string, Codec>>> = {
   UNCOMPRESSED: 'none',
@@ -22,9 +16,6 @@ const CODECS: Readonly<Partial<Record<string, Codec>>> = {
   LZ4: 'lz4-hadoop',
   LZ4_RAW: 'lz4-block',
 };
-
-/** The footer of a table of 2,000 columns in 1,000 groups of rows stays below. */
-const MAX_FOOTER = 256 * 1024 * 1024;
 
 /**
  * A Parquet file: its footer is read now, columns when they are asked for, group by group. hyparquet decodes; what a file
@@ -58,78 +49,6 @@ export async function openParquet(file: SourceFile): Promise<ColumnFile> {
     },
   };
 }
-
-const text = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes);
-
-async function readFooter(file: SourceFile): Promise<FileMetaData> {
-  const size = file.bytes;
-  if (size < 12) throw new FormatError(null, 'a Parquet file of at least 12 bytes', `${size} bytes`);
-  const tail = await file.readRange(size - 8, 8);
-  const magic = text(tail.subarray(4));
-  if (magic === 'PARE')
-    throw new FormatError(null, 'a Parquet file that is not encrypted', 'an encrypted one');
-  if (magic !== 'PAR1' || text(await file.readRange(0, 4)) !== 'PAR1') {
-    throw new FormatError(null, 'a Parquet file, PAR1 at both ends', 'something else (cut off?)');
-  }
-  const length = new DataView(tail.buffer, tail.byteOffset, 8).getUint32(0, true);
-  const most = Math.min(size - 12, MAX_FOOTER);
-  if (length > most)
-    throw new FormatError(`byte ${size - 8}`, `a footer of at most ${most} bytes`, `${length} declared`);
-  const footer = await file.readRange(size - 8 - length, length + 8);
-  readThrift(footer, 0, size - 8 - length);
-  try {
-    return parquetMetadata(footer, { geoparquet: false });
-  } catch (error) {
-    throw new FormatError('footer', 'the footer of a Parquet file', messageOf(error));
-  }
-}
-
-/** Counts and sizes of the footer against the file. */
-function countRows(metadata: FileMetaData, size: number): number {
-  const most = mostValues(size);
-  let rows = 0;
-  let bytes = 0;
-  metadata.row_groups.forEach((group, index) => {
-    const own = Number(group.num_rows);
-    const place = `row group ${index + 1}`;
-    if (!(own >= 0 && rows + own <= most))
-      throw new FormatError(
-        place,
-        `at most ${most} rows in a file of ${size} bytes`,
-        `${rows + own} declared`,
-      );
-    rows += own;
-    for (const { meta_data: leaf, file_path: elsewhere } of group.columns) {
-      if (leaf === undefined)
-        throw new FormatError(place, 'columns that are not encrypted', 'an encrypted one');
-      if (elsewhere !== undefined)
-        throw new FormatError(place, 'columns in this file', 'one in another file');
-      const { start, length } = rangeOf(leaf);
-      bytes += length;
-      if (!(start >= 4 && length >= 0 && start + length <= size) || bytes > size)
-        throw new FormatError(place, `columns within ${size} bytes`, `${length} bytes from ${start}`);
-      const values = Number(leaf.num_values);
-      if (!(values >= 0 && values <= most))
-        throw new FormatError(
-          place,
-          `at most ${most} values in a file of ${size} bytes`,
-          `${values} declared`,
-        );
-    }
-  });
-  if (Number(metadata.num_rows) !== rows)
-    throw new FormatError('footer', `${rows} rows, as in the row groups`, `${metadata.num_rows} declared`);
-  return rows;
-}
-
-/** Where hyparquet reads from too. */
-function rangeOf(leaf: ColumnMetaData): { readonly start: number; readonly length: number } {
-  const start = Number(leaf.dictionary_page_offset || leaf.data_page_offset);
-  return { start, length: Number(leaf.total_compressed_size) };
-}
-
-const leafIn = (group: RowGroup, path: string): ColumnMetaData | undefined =>
-  group.columns.find(({ meta_data: leaf }) => leaf?.path_in_schema.join('.') === path)?.meta_data;
 
 function widthOf(node: SchemaNode, metadata: FileMetaData, rows: number): number {
   const values = leavesOf(node).map(({ path }) =>

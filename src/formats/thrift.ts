@@ -1,7 +1,7 @@
 import { FormatError } from './error.ts';
 
 /** A value of Thrift's compact protocol. Integers of 64 bits are numbers: they are only held against sizes. */
-export type ThriftValue = number | boolean | Uint8Array | readonly ThriftValue[] | ThriftStruct;
+type ThriftValue = number | boolean | Uint8Array | readonly ThriftValue[] | ThriftStruct;
 /** Fields by their number. */
 export type ThriftStruct = ReadonlyMap<number, ThriftValue>;
 

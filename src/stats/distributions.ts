@@ -12,12 +12,24 @@ export function normalCdf(z: number): number {
  * then Halley steps on `normalCdf` until the last digits stand. ±∞ at 0 and 1, NaN outside.
  */
 export function normalQuantile(p: number): number {
+  if (p !== lastShare) {
+    lastQuantile = quantileOf(p);
+    lastShare = p;
+  }
+  return lastQuantile;
+}
+
+/** Intervals ask for the same level again and again. */
+let lastShare = 0.5;
+let lastQuantile = 0;
+
+function quantileOf(p: number): number {
   if (!(p >= 0 && p <= 1)) return Number.NaN;
   if (p === 0) return Number.NEGATIVE_INFINITY;
   if (p === 1) return Number.POSITIVE_INFINITY;
   if (p === 0.5) return 0;
   // Work in the lower tail, where the distribution function is exact.
-  if (p > 0.5) return -normalQuantile(1 - p);
+  if (p > 0.5) return -quantileOf(1 - p);
   const t = Math.sqrt(-2 * Math.log(p));
   let z = -(
     t -

@@ -15,8 +15,8 @@ export {
 } from './distributions.ts';
 export { effectiveInterval } from './effective-interval.ts';
 export { entropy } from './entropy.ts';
-export { expectedBest } from './expected-best.ts';
 export { exactMantelHaenszel } from './exact-mantel-haenszel.ts';
+export { expectedBest } from './expected-best.ts';
 export { expectedMaximum } from './expected-maximum.ts';
 export { extrapolateGain, type GainInterval } from './extrapolation.ts';
 export { fisherExact } from './fisher.ts';

@@ -4,7 +4,7 @@ const MASK = (1 << DIGIT) - 1;
 const FEW = 32;
 
 /** The upper 32 bits of the numbers as whole numbers that rise with them; −0 as 0. RangeError for NaN. */
-function upperKeys(values: Float64Array): Uint32Array {
+function upperKeys(values: Float64Array): Uint32Array<ArrayBuffer> {
   const words = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
   const upper = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0;
   const keys = new Uint32Array(values.length);

@@ -41,7 +41,12 @@ export function formatLoss(value: number): string {
 
 /** `1,092`; a count that is not whole keeps one decimal. */
 export const formatCount = (value: number): string =>
-  notFinite(value) ?? clean(Number.isInteger(value) ? grouped(value) : d3Format(',.1f')(value));
+  // Most counts are short, and a folder of a thousand runs has a million of them.
+  isShort(value)
+    ? String(value)
+    : (notFinite(value) ?? clean(Number.isInteger(value) ? grouped(value) : d3Format(',.1f')(value)));
+
+const isShort = (value: number): boolean => Number.isInteger(value) && value > 0 && value < 1000;
 
 /** How many times: 9.97 → `10`, 3.25 → `3.3`, 1240 → `1,240`. */
 export const formatTimes = (ratio: number): string =>

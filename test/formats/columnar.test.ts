@@ -8,7 +8,10 @@ import { memorySource } from '../../src/sources/memory.ts';
 import { fixture } from './bytes.ts';
 
 // Written and read by pyarrow: lab/oracles/columnar.py.
-const truth = JSON.parse(new TextDecoder().decode(fixture('columnar/truth.json'))) as Record<string, unknown[]>;
+const truth = JSON.parse(new TextDecoder().decode(fixture('columnar/truth.json'))) as Record<
+  string,
+  unknown[]
+>;
 const text = truth.text!;
 const written: Readonly<Record<string, readonly unknown[]>> = { ...truth, view: text, large: text };
 
@@ -98,7 +101,9 @@ describe('Parquet', () => {
 
   test('a file that was cut off, and one that is something else', async () => {
     const bytes = fixture('columnar/snappy.parquet');
-    expect((await refusal(() => open('x.parquet', bytes.subarray(0, -5)))).expected).toContain('PAR1 at both ends');
+    expect((await refusal(() => open('x.parquet', bytes.subarray(0, -5)))).expected).toContain(
+      'PAR1 at both ends',
+    );
     expect((await refusal(() => open('x.parquet', new Uint8Array(3)))).found).toBe('3 bytes');
     const long = bytes.slice();
     new DataView(long.buffer).setUint32(long.length - 8, 0x7fffffff, true);
@@ -170,6 +175,8 @@ describe('Arrow', () => {
   });
 
   test('something else is no Arrow file', async () => {
-    expect((await refusal(() => open('x.arrow', new TextEncoder().encode('text,label\n')))).expected).toContain('message');
+    expect(
+      (await refusal(() => open('x.arrow', new TextEncoder().encode('text,label\n')))).expected,
+    ).toContain('message');
   });
 });

@@ -63,7 +63,10 @@ const columnar = (ending: string): readonly Uint8Array[] =>
   Object.entries(fixtureFiles('columnar')).flatMap(([name, bytes]) => (name.endsWith(ending) ? [bytes] : []));
 
 /** Opens a file of columns and reads each by itself, so that one that is refused hides no other. */
-async function readColumns(bytes: Uint8Array, open: (file: SourceFile) => Promise<ColumnFile>): Promise<void> {
+async function readColumns(
+  bytes: Uint8Array,
+  open: (file: SourceFile) => Promise<ColumnFile>,
+): Promise<void> {
   const file = await open(memorySource('fuzz', { file: bytes }).files[0]!);
   for (const { name } of file.columns) {
     try {

@@ -15,14 +15,18 @@ describe('arrays of NumPy', () => {
   test.each(Object.keys(written))('%s holds what was written', (name) => {
     const { shape, values } = readNpy(fixture(`columnar/${name}.npy`));
     expect(shape).toEqual(written[name]!.shape);
-    expect([...values]).toEqual(written[name]!.values.map((value) => (typeof value === 'boolean' ? Number(value) : value)));
+    expect([...values]).toEqual(
+      written[name]!.values.map((value) => (typeof value === 'boolean' ? Number(value) : value)),
+    );
   });
 
   test('pickled objects and records are refused by their header', () => {
     expect(formatErrorOf(() => readNpy(fixture('columnar/objects.npy'))).found).toBe(
       'a pickled array of objects, which is never opened',
     );
-    expect(formatErrorOf(() => readNpy(fixture('columnar/records.npy'))).found).toBe('records of several fields');
+    expect(formatErrorOf(() => readNpy(fixture('columnar/records.npy'))).found).toBe(
+      'records of several fields',
+    );
   });
 
   test('a shape that asks for more than is there is refused before anything is allocated', () => {

@@ -147,9 +147,11 @@ describe.skipIf(!present)('prediction files of strangers (AFTERFIT_CORPUS)', () 
       }
     }
     expect(withSets).toEqual([
+      'predictions/ErenFreedom__BERT_NLP_Assignment1',
       'predictions/J-Meyers__fp-dataset-artifacts',
       'predictions/francis-wong__msds-cs-388-final-project',
       'predictions/santiweide__twitter-hate-speech-classifier',
+      'predictions/shashank0117__Emotion-Analysis-of-Text-Sequences-using-Word-Embedding-LSTM',
       'hf-trainer/J-Meyers__fp-dataset-artifacts',
       'hf-trainer/francis-wong__msds-cs-388-final-project',
       // What DVC plots as a confusion matrix: one record of actual and predicted a row.

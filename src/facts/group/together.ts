@@ -19,11 +19,13 @@ export function whyApart(group: GroupFacts): string | null {
   if (differ(labels)) return 'the runs have different labels';
   const sizes = runs.map(({ validationSize }) => validationSize?.value ?? null).filter((n) => n !== null);
   const [low, high] = sizes.reduce(([l, h], n) => [Math.min(l, n), Math.max(h, n)], [Infinity, 0]);
-  if (group.metric() === null && !group.pairs().some(([a, b]) => group.paired(a, b) !== null))
+  // A folder of a thousand runs has half a million pairs.
+  const pairs = group.members.filter(({ set }) => set !== null).length < 2 ? [] : group.pairs();
+  if (group.metric() === null && !pairs.some(([a, b]) => group.paired(a, b) !== null))
     return 'the runs share no number to be compared by';
   if (differ(group.members.map(({ set }) => set?.split?.value)))
     return 'the predictions are of different splits';
-  const foreign = group.pairs().some(([a, b]) => {
+  const foreign = pairs.some(([a, b]) => {
     const pair = group.paired(a, b);
     return (
       pair !== null &&

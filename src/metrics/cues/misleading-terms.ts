@@ -14,7 +14,7 @@ import { type HighlightedRow, highlighted } from './examples.ts';
 import { type RateOfRows, rateOf } from './rate-of-rows.ts';
 
 /** Limits of docs/thresholds/cues.md. */
-const RULE = { leastErrors: 10, leastRows: 10, leastHits: 5, leastEffect: 0.05, alpha: 0.05 } as const;
+const RULE = { leastErrors: 10, leastRows: 10, leastHits: 5, leastEffect: 0.05, alpha: 0.01 } as const;
 
 /** A word or phrase that goes with the error within one confused pair: of rows of `reference`, those called `predicted` hold it more often than those that are right. */
 export interface MisleadingTerm {

@@ -9,7 +9,7 @@ import { characteristic, phrasesOf } from './phrases.ts';
 import { embeddingSpace, type Space, wordSpace } from './space.ts';
 
 const METHOD =
-  'found on one half, judged on the other, both ways: Fisher’s exact test against all other rows, one-sided, Holm over the groups judged';
+  'found on one half, judged on the other, both ways: Fisher’s exact test against all other rows and the exact test within reference labels, one-sided, the larger p, Holm over the groups judged';
 
 /** FNV-1a of a text, mixed with the seed: equal texts fall into the same half, whatever the order of the rows. */
 function halfOf(text: string, seed: number): number {
@@ -60,7 +60,7 @@ export function findErrorGroups(input: ErrorGroupInput, seed = 1): ErrorGroups {
   const postings = postingsOf(phrases);
   const space: Space =
     embeddings === null
-      ? wordSpace(termMatrix(texts, { leastDocuments: 3, mostShare: 0.2 }))
+      ? wordSpace(termMatrix(texts, { leastDocuments: 3, mostShare: 0.2, bigrams: false }))
       : embeddingSpace(embeddings.values, embeddings.width, rows);
   const candidates: Candidate[] = [];
   let tests = 0;
@@ -87,12 +87,13 @@ export function findErrorGroups(input: ErrorGroupInput, seed = 1): ErrorGroups {
     return {
       cell,
       p: fisherExact(...cell, 'greater'),
-      strata: [...strata.values()] as readonly FourCounts[],
+      stratifiedP: exactMantelHaenszel([...strata.values()] as readonly FourCounts[]),
     };
   });
-  const adjusted = holm(judged.map(({ p }) => p));
+  const adjusted = holm(judged.map(({ p, stratifiedP }) => Math.max(p, stratifiedP)));
+  const pooled = holm(judged.map(({ p }) => p));
   const groups = candidates.flatMap((candidate, i): ErrorGroup[] => {
-    const { cell, p, strata } = judged[i]!;
+    const { cell, p, stratifiedP } = judged[i]!;
     const [a, b, c, d] = cell;
     const count = (of: (at: number) => boolean): RateOfRows => {
       let [n, k] = [0, 0];
@@ -128,7 +129,8 @@ export function findErrorGroups(input: ErrorGroupInput, seed = 1): ErrorGroups {
         lift,
         p,
         adjustedP: adjusted[i]!,
-        stratifiedP: exactMantelHaenszel(strata),
+        stratifiedP,
+        onlyLabels: pooled[i]! < groupRule.alpha && !(adjusted[i]! < groupRule.alpha),
         rows: members,
         wrongRows: rows.filter((_, at) => own[at] === 1 && wrong[at] === 1),
         commonest: commonestError(input, members),

@@ -25,10 +25,12 @@ export interface ErrorGroup {
   readonly allOthers: RateOfRows;
   /** Rate in the group over that of the rest, in the judging half; null when the rest has no error. */
   readonly lift: number | null;
-  /** In the judging half: Fisher's exact test, one-sided; Holm over all groups that were judged; exact within reference labels. */
+  /** In the judging half, one-sided: Fisher's exact test; exact within reference labels; Holm of the larger over all groups judged. */
   readonly p: number;
-  readonly adjustedP: number;
   readonly stratifiedP: number;
+  readonly adjustedP: number;
+  /** More wrong than other rows, but not more than others of the same labels: a hard label, and no group. */
+  readonly onlyLabels: boolean;
   /** Rows of the group, of different texts. */
   readonly rows: Uint32Array;
   readonly wrongRows: Uint32Array;
@@ -61,8 +63,8 @@ export const groupRule = {
   /** Where the rest is wrong so often that twice as often is hardly possible. */
   leastOddsRatio: 4,
   foundQ: 0.1,
-  mostPhrases: 10,
+  mostPhrases: 6,
   /** A phrase of more texts than this is no group. */
   mostShare: 1 / 3,
-  alpha: 0.01,
+  alpha: 0.05,
 } as const;

@@ -13,7 +13,7 @@ const MOST_NEAR = 300;
 /** Multiplications for all places of one half together: about a second. */
 const BUDGET = 2.5e8;
 const MOST_CENTRES = 1000;
-const MOST_FOUND = 10;
+const MOST_FOUND = 5;
 /** Places that are looked at closely. */
 const MOST_PLACES = 40;
 const FOUND_ALPHA = 1e-3;

@@ -1,6 +1,7 @@
 /** Labels that are probably wrong. */
 export { type ConflictingDuplicates, conflictingDuplicates, type EqualTexts } from './conflicts.ts';
 export { type NearDuplicates, nearDuplicates } from './near-duplicates.ts';
+export type { Rate } from './noise-rate.ts';
 export {
   type LabelErrorInput,
   type LabelErrors,

@@ -6,7 +6,7 @@ import {
   type LabelledProbabilities,
   wholeRows,
 } from './confident-joint.ts';
-import { noiseRate } from './noise-rate.ts';
+import { confidentShare, noiseRate, type Rate } from './noise-rate.ts';
 
 export interface LabelErrorInput {
   /** The labels as given; −1 is missing. */
@@ -46,11 +46,22 @@ export interface LabelErrors {
   readonly joint: Int32Array;
   /** The most suspected first. */
   readonly suspects: readonly Suspect[];
-  readonly noise: { readonly value: number; readonly interval: Interval };
+  /** Two estimates of the share of wrong labels. The likelihood takes the model's sure errors for a higher temperature and may be too low; */
+  readonly likelihood: Rate;
+  /** the confident joint (cleanlab's estimate) takes them for wrong labels and is too high. */
+  readonly confidentShare: Rate;
+  /** From the lower end of the one to the upper end of the other: what can be said without a reviewed sample. */
+  readonly noise: Interval;
+  readonly assumptions: readonly string[];
   readonly method: string;
 }
 
 const LEAST_SUPPORT = 50;
+const ASSUMPTIONS = [
+  'the model did not learn from these rows',
+  'wrong labels fall on all other labels alike, whatever the text',
+  'the model is at least as often wrong where it is sure as one temperature for all rows tells',
+] as const;
 const TOLERANCE = 1e-6;
 
 const REASONS: Readonly<Record<'in-sample' | 'unknown', string>> = {
@@ -86,6 +97,8 @@ export function suspectedLabelErrors(
   const thresholds = confidentThresholds(data);
   const confident = confidentLabels(data, thresholds);
   const joint = wholeRows(confidentJoint(data, confident), size);
+  const likelihood = noiseRate(data);
+  const joined = confidentShare(data, options.seed ?? 1);
   const suspects = [...prunedRows(data, joint)].map((i): Suspect => {
     const { most, other } = topOf(data, i);
     const own = data.probabilities[i * size + data.given[i]!]!;
@@ -109,7 +122,15 @@ export function suspectedLabelErrors(
     thin: [...support.keys()].filter((label) => support[label]! > 0 && support[label]! < LEAST_SUPPORT),
     joint,
     suspects,
-    noise: noiseRate(data, options.seed ?? 1),
+    likelihood,
+    confidentShare: joined,
+    noise: {
+      low: likelihood.interval.low,
+      high: Math.max(likelihood.interval.high, joined.interval.high),
+      level: 0.95,
+      method: 'lower end of the likelihood, upper end of the confident joint',
+    },
+    assumptions: ASSUMPTIONS,
     method: `confident learning, prune by noise rate, ranked by ${options.rank ?? 'normalized-margin'}`,
   };
 }

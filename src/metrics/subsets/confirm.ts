@@ -6,6 +6,7 @@ import {
   cellsByStratum,
   type Loss,
   minus,
+  plus,
   quickZ,
   type Stratified,
   worse,
@@ -34,6 +35,7 @@ export interface Tested {
   readonly method: string;
   /** Benjamini–Hochberg over all candidates tested. */
   readonly q: number;
+  /** Against the rest in all rows, for ordering. */
   readonly z: number;
   readonly parts: readonly AgainstPart[];
   /**
@@ -104,8 +106,7 @@ export function confirm(
   settings: SearchSettings,
 ): readonly Tested[] {
   const range = halves.confirming;
-  const byLabel = (mask: Mask): Float64Array =>
-    cellsByStratum(loss, mask, labels.codes, labels.count, range);
+  const byLabel = (mask: Mask): Float64Array => cellsByStratum(loss, mask, labels.codes, labels.count, range);
   const wholes = new Map<Mask, Float64Array>();
   const wholeOf = (mask: Mask): Float64Array => {
     const known = wholes.get(mask) ?? byLabel(mask);
@@ -132,7 +133,11 @@ export function confirm(
       rest,
       p: Math.max(whole.p, ...against.map(({ p }) => p)),
       method: whole.method,
-      z: quickZ(loss.kind, confirmation, rest),
+      z: quickZ(
+        loss.kind,
+        plus(confirmation, candidate.discovery),
+        plus(rest, minus(pool.totals.discovery, candidate.discovery)),
+      ),
       parts: against,
       withinLabels: within,
     });

@@ -2,7 +2,7 @@ import type { Interval } from '../../model/outcome.ts';
 import { newcombe } from '../../stats/index.ts';
 import { type Examples, judgedExamples } from './examples.ts';
 import { identityGroups } from './identity-words.ts';
-import { holds } from './mask.ts';
+import { holds, type Mask, rowsOf } from './mask.ts';
 import type { Span } from './property.ts';
 import { readTexts } from './reading.ts';
 import { wordListValue } from './spans.ts';
@@ -17,7 +17,9 @@ export interface RateGap {
   readonly interval: Interval;
 }
 
-export type Gap = { readonly gap: RateGap; readonly reason: null } | { readonly gap: null; readonly reason: string };
+export type Gap =
+  | { readonly gap: RateGap; readonly reason: null }
+  | { readonly gap: null; readonly reason: string };
 
 export interface IdentityGap {
   readonly topic: string;
@@ -52,40 +54,67 @@ const LEAST = 50;
 const WORDING =
   'Error rates differ or do not differ between texts with and without these English words. A word is not the person it may be about, other base rates, topics and annotators make such gaps too, and the numbers alone do not show that a model is unfair.';
 
-/** Counts and gaps with intervals for texts that use words of a group, by English word lists. Nothing is tested or ranked. */
+/** Counts of the rows on one side: with a word of the group, or without. */
+interface Side {
+  rows: number;
+  errors: number;
+  /** By reference label: its rows, those missed; by predicted label: rows of others that were given it. */
+  readonly ofLabel: Int32Array;
+  readonly missed: Int32Array;
+  readonly wronglyGiven: Int32Array;
+}
+
+function countSides({ reference, predicted, labels, texts }: Examples, mask: Mask): readonly [Side, Side] {
+  const none = (): Int32Array => new Int32Array(labels.length);
+  const side = (): Side => ({
+    rows: 0,
+    errors: 0,
+    ofLabel: none(),
+    missed: none(),
+    wronglyGiven: none(),
+  });
+  const sides = [side(), side()] as const;
+  for (let row = 0; row < reference.length; row++) {
+    if (texts?.[row] === null) continue;
+    const one = sides[holds(mask, row) ? 0 : 1];
+    const [is, given] = [reference[row]!, predicted[row]!];
+    one.rows++;
+    one.ofLabel[is] = one.ofLabel[is]! + 1;
+    if (is === given) continue;
+    one.errors++;
+    one.missed[is] = one.missed[is]! + 1;
+    one.wronglyGiven[given] = one.wronglyGiven[given]! + 1;
+  }
+  return sides;
+}
+
+function gapOf(count: number, rows: number, otherCount: number, otherRows: number): Gap {
+  if (rows < LEAST || otherRows < LEAST)
+    return {
+      gap: null,
+      reason: `fewer than ${LEAST} rows on a side (${rows} with, ${otherRows} without)`,
+    };
+  const difference = count / rows - otherCount / otherRows;
+  const interval = newcombe(count, rows, otherCount, otherRows);
+  return { gap: { count, rows, otherCount, otherRows, difference, interval }, reason: null };
+}
+
+/**
+ * Counts and gaps with intervals for texts that use words of a group, by English word lists. Nothing is tested or ranked. Copies of an
+ * example count once.
+ */
 export function identityGaps(all: Examples): IdentityGaps {
   const { examples, rows: callers } = judgedExamples(all);
-  const { reference, predicted, labels, texts } = examples;
-  if (texts === null)
-    return { wording: WORDING, groups: [], comparisons: 0, reason: 'no texts were given' };
+  const { labels, texts } = examples;
+  if (texts === null) return { wording: WORDING, groups: [], comparisons: 0, reason: 'no texts were given' };
   const reading = readTexts(texts);
-  let comparisons = 0;
   const groups: IdentityGap[] = [];
   for (const { topic, group, words, caution } of identityGroups) {
     const definition = `contains one of ${words.join(', ')} as a word`;
     const value = wordListValue(reading, group, definition, words);
-    const inside = callers.map((_, row) => row).filter((row) => holds(value.rows, row));
+    const inside = rowsOf(value.rows);
     if (inside.length === 0) continue;
-    const gap = (counted: (row: number) => boolean, hit: (row: number) => boolean): Gap => {
-      const [n, k] = [
-        [0, 0],
-        [0, 0],
-      ];
-      for (let row = 0; row < callers.length; row++) {
-        if (texts[row] === null || !counted(row)) continue;
-        const side = holds(value.rows, row) ? 0 : 1;
-        n[side]!++;
-        if (hit(row)) k[side]!++;
-      }
-      const [count, rows, otherCount, otherRows] = [k[0]!, n[0]!, k[1]!, n[1]!];
-      if (rows < LEAST || otherRows < LEAST)
-        return { gap: null, reason: `fewer than ${LEAST} rows on a side (${rows} with, ${otherRows} without)` };
-      comparisons++;
-      const difference = count / rows - otherCount / otherRows;
-      const interval = newcombe(count, rows, otherCount, otherRows);
-      return { gap: { count, rows, otherCount, otherRows, difference, interval }, reason: null };
-    };
-    const given = (code: number) => (row: number) => predicted[row] === code;
+    const [own, other] = countSides(examples, value.rows);
     groups.push({
       topic,
       group,
@@ -94,19 +123,26 @@ export function identityGaps(all: Examples): IdentityGaps {
       words,
       spans: value.spans,
       rows: inside.map((row) => callers[row]!),
-      errorRate: gap(
-        () => true,
-        (row) => reference[row] !== predicted[row],
-      ),
-      labels: labels.map((label, code) => ({
-        label,
-        missed: gap(
-          (row) => reference[row] === code,
-          (row) => predicted[row] !== code,
-        ),
-        wronglyGiven: gap((row) => reference[row] !== code, given(code)),
-      })),
+      errorRate: gapOf(own.errors, own.rows, other.errors, other.rows),
+      labels: labels.map((label, code) => {
+        const [here, there] = [own.ofLabel[code]!, other.ofLabel[code]!];
+        return {
+          label,
+          missed: gapOf(own.missed[code]!, here, other.missed[code]!, there),
+          wronglyGiven: gapOf(
+            own.wronglyGiven[code]!,
+            own.rows - here,
+            other.wronglyGiven[code]!,
+            other.rows - there,
+          ),
+        };
+      }),
     });
   }
+  const gaps = groups.flatMap((one) => [
+    one.errorRate,
+    ...one.labels.flatMap((label) => [label.missed, label.wronglyGiven]),
+  ]);
+  const comparisons = gaps.filter(({ gap }) => gap !== null).length;
   return { wording: WORDING, groups, comparisons, reason: null };
 }

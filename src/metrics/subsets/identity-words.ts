@@ -19,23 +19,68 @@ const group = (topic: string, name: string, words: string, caution: string | nul
  * more frequent (straight, old, young, Indian summer, …) are left out, or the group says so.
  */
 export const identityGroups: readonly IdentityGroup[] = [
-  group('gender', 'women', 'woman women female females girl girls she her hers herself lady ladies mother mothers wife wives daughter daughters sister sisters'),
-  group('gender', 'men', 'man men male males boy boys he him his himself gentleman gentlemen father fathers husband husbands son sons brother brothers'),
-  group('gender identity', 'transgender and non-binary people', 'transgender transgendered trans nonbinary genderqueer'),
-  group('sexual orientation', 'gay, lesbian and bisexual people', 'gay gays lesbian lesbians bisexual bisexuals homosexual homosexuals queer lgbt lgbtq'),
+  group(
+    'gender',
+    'women',
+    'woman women female females girl girls she her hers herself lady ladies mother mothers wife wives daughter daughters sister sisters',
+  ),
+  group(
+    'gender',
+    'men',
+    'man men male males boy boys he him his himself gentleman gentlemen father fathers husband husbands son sons brother brothers',
+  ),
+  group(
+    'gender identity',
+    'transgender and non-binary people',
+    'transgender transgendered trans nonbinary genderqueer',
+  ),
+  group(
+    'sexual orientation',
+    'gay, lesbian and bisexual people',
+    'gay gays lesbian lesbians bisexual bisexuals homosexual homosexuals queer lgbt lgbtq',
+  ),
   group('sexual orientation', 'heterosexual people', 'heterosexual heterosexuals'),
-  group('religion', 'Christians', 'christian christians christianity catholic catholics protestant protestants evangelical', 'Christian is also a first name'),
+  group(
+    'religion',
+    'Christians',
+    'christian christians christianity catholic catholics protestant protestants evangelical',
+    'Christian is also a first name',
+  ),
   group('religion', 'Muslims', 'muslim muslims islam islamic'),
   group('religion', 'Jews', 'jew jews jewish judaism'),
-  group('religion', 'Hindus, Buddhists and Sikhs', 'hindu hindus hinduism buddhist buddhists buddhism sikh sikhs'),
+  group(
+    'religion',
+    'Hindus, Buddhists and Sikhs',
+    'hindu hindus hinduism buddhist buddhists buddhism sikh sikhs',
+  ),
   group('religion', 'atheists', 'atheist atheists atheism'),
   group('origin', 'Black people', 'black blacks african africans', 'black is also a colour'),
   group('origin', 'white people', 'white whites caucasian caucasians', 'white is also a colour'),
-  group('origin', 'Asian people', 'asian asians chinese japanese korean koreans indian indians', 'also said of things and countries'),
-  group('origin', 'Hispanic and Latino people', 'hispanic hispanics latino latinos latina latinas latinx mexican mexicans', 'also said of things and countries'),
-  group('origin', 'Arab and Middle Eastern people', 'arab arabs arabic persian persians', 'also said of languages and things'),
+  group(
+    'origin',
+    'Asian people',
+    'asian asians chinese japanese korean koreans indian indians',
+    'also said of things and countries',
+  ),
+  group(
+    'origin',
+    'Hispanic and Latino people',
+    'hispanic hispanics latino latinos latina latinas latinx mexican mexicans',
+    'also said of things and countries',
+  ),
+  group(
+    'origin',
+    'Arab and Middle Eastern people',
+    'arab arabs arabic persian persians',
+    'also said of languages and things',
+  ),
   group('origin', 'migrants', 'immigrant immigrants migrant migrants refugee refugees'),
-  group('disability', 'disabled people', 'disabled disability disabilities blind deaf paralysed paralyzed wheelchair autistic autism', 'disabled and blind are also said of things'),
+  group(
+    'disability',
+    'disabled people',
+    'disabled disability disabilities blind deaf paralysed paralyzed wheelchair autistic autism',
+    'disabled and blind are also said of things',
+  ),
   group('age', 'older people', 'elderly senior seniors', 'senior is also a rank'),
   group('age', 'younger people', 'teen teens teenager teenagers adolescent adolescents'),
 ];

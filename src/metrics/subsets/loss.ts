@@ -1,11 +1,5 @@
 import type { Interval } from '../../model/outcome.ts';
-import {
-  type FourCounts,
-  higherShare,
-  mantelHaenszel,
-  newcombe,
-  normalCdf,
-} from '../../stats/index.ts';
+import { type FourCounts, higherShare, mantelHaenszel, newcombe, normalCdf } from '../../stats/index.ts';
 import type { Halves } from './halves.ts';
 import { addRow, eachRow, emptyMask, type Mask, popcount } from './mask.ts';
 import { meanDifference } from './mean-difference.ts';
@@ -21,6 +15,12 @@ export const minus = (a: Cell, b: Cell): Cell => ({
   n: a.n - b.n,
   sum: a.sum - b.sum,
   squares: a.squares - b.squares,
+});
+
+export const plus = (a: Cell, b: Cell): Cell => ({
+  n: a.n + b.n,
+  sum: a.sum + b.sum,
+  squares: a.squares + b.squares,
 });
 
 /** Mean loss; NaN for no rows. */
@@ -85,9 +85,7 @@ export function quickZ(kind: Loss['kind'], a: Cell, b: Cell): number {
   const gap = rateOf(a) - rateOf(b);
   const share = (a.sum + b.sum) / (a.n + b.n);
   const square =
-    kind === 'errors'
-      ? share * (1 - share) * (1 / a.n + 1 / b.n)
-      : variance(a) / a.n + variance(b) / b.n;
+    kind === 'errors' ? share * (1 - share) * (1 / a.n + 1 / b.n) : variance(a) / a.n + variance(b) / b.n;
   return square > 0 ? gap / Math.sqrt(square) : gap > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
 }
 

@@ -47,7 +47,8 @@ export function rowsOf(mask: Mask, from = 0, to = mask.length): Int32Array {
   const rows = new Int32Array(countRows(mask, from, to));
   let at = 0;
   for (let i = from; i < to; i++) {
-    for (let word = mask[i]!; word !== 0; word &= word - 1) rows[at++] = (i << 5) + 31 - Math.clz32(word & -word);
+    for (let word = mask[i]!; word !== 0; word &= word - 1)
+      rows[at++] = (i << 5) + 31 - Math.clz32(word & -word);
   }
   return rows;
 }

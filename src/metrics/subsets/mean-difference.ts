@@ -11,10 +11,7 @@ interface Moments {
  * Mean of `a` minus mean of `b` from sums (Welch 1947): one-sided p of "a is higher" and the 95 % interval. p is 1 and the interval
  * endless when a side has fewer than two rows or nothing varies.
  */
-export function meanDifference(
-  a: Moments,
-  b: Moments,
-): { readonly p: number; readonly interval: Interval } {
+export function meanDifference(a: Moments, b: Moments): { readonly p: number; readonly interval: Interval } {
   const share = ({ n, sum, squares }: Moments): number =>
     Math.max(0, squares - (sum * sum) / n) / ((n - 1) * n);
   const [first, second] = [share(a), share(b)];

@@ -25,18 +25,27 @@ export function overlapOf(a: Tested, b: Tested, rows: number): Overlap {
 
 export interface Merged {
   readonly kept: Tested;
-  readonly others: readonly (Overlap & { readonly tested: Tested; readonly why: 'same rows' | 'explained' })[];
+  readonly others: readonly (Overlap & {
+    readonly tested: Tested;
+    readonly why: 'same rows' | 'explained';
+  })[];
 }
 
+/** Single values before crossings, those before crossings with a label: the plainer name wins. */
+const plainness = ({ candidate }: Tested): number =>
+  candidate.parts.length === 1 ? 0 : candidate.parts.some(({ role }) => role === 'partner') ? 2 : 1;
+
 /**
- * Joins subsets that say the same: strongest first, each is kept only when it is still worse (Mantel–Haenszel, one-sided p ≤ 0.01, confirming
- * half) with membership in those already kept held fixed; then each kept one is asked again given the others.
+ * Joins subsets that say the same. A value goes when a crossing of it says all of it (it is no longer worse at one-sided p > 0.01 with the
+ * crossing held fixed). Of the others, plainest and strongest first, each is kept only when it is still worse (Mantel–Haenszel, one-sided
+ * p ≤ 0.01) with membership in those already kept held fixed, so that a crossing whose parts merely add up goes too; then each kept one is
+ * asked again given the others. All rows count here: what is confirmed is not confirmed anew.
  */
 export function merge(confirmed: readonly Tested[], loss: Loss, halves: Halves): readonly Merged[] {
   const ownP = (one: Tested, held: readonly Tested[]): number => {
     const masks = held.slice(0, MOST_HELD).map((other) => other.candidate.mask);
     const pattern = new Uint16Array(halves.bits);
-    const range = halves.confirming;
+    const range = [0, halves.bits >>> 5] as const;
     for (const [at, mask] of masks.entries())
       eachRow(mask, ...range, (bit) => {
         pattern[bit] = pattern[bit]! | (1 << at);
@@ -44,11 +53,22 @@ export function merge(confirmed: readonly Tested[], loss: Loss, halves: Halves):
     const cells = (mask: Mask): Float64Array => cellsByStratum(loss, mask, pattern, 2 ** masks.length, range);
     return worseWithin(loss.kind, cells(one.candidate.mask), cells(halves.all)).p;
   };
-  const ordered = [...confirmed].sort(
-    (a, b) => b.z - a.z || a.candidate.parts.length - b.candidate.parts.length || a.p - b.p,
-  );
-  const kept: Tested[] = [];
+  const crossings = confirmed.filter(({ candidate }) => candidate.parts.length === 2);
+  const onlyInCrossing = (one: Tested): boolean =>
+    one.candidate.parts.length === 1 &&
+    crossings.some(
+      (crossing) =>
+        crossing.candidate.parts.some((part) => part === one.candidate.parts[0]) &&
+        ownP(one, [crossing]) > OWN,
+    );
   const gone: { readonly tested: Tested; readonly why: 'same rows' | 'explained' }[] = [];
+  const left = confirmed.filter((one) => {
+    if (!onlyInCrossing(one)) return true;
+    gone.push({ tested: one, why: 'explained' });
+    return false;
+  });
+  const ordered = left.sort((a, b) => plainness(a) - plainness(b) || b.z - a.z || a.p - b.p);
+  const kept: Tested[] = [];
   for (const one of ordered) {
     if (kept.some((other) => overlapOf(one, other, halves.rows).phi >= SAME))
       gone.push({ tested: one, why: 'same rows' });
@@ -66,6 +86,7 @@ export function merge(confirmed: readonly Tested[], loss: Loss, halves: Halves):
     const best = overlaps.reduce((most, { phi }, at) => (phi > overlaps[most]!.phi ? at : most), 0);
     return { into: kept[best], other: { tested, why, ...overlaps[best]! } };
   });
+  kept.sort((a, b) => b.z - a.z || a.p - b.p);
   return kept.map((one) => ({
     kept: one,
     others: nearest.filter(({ into }) => into === one).map(({ other }) => other),

@@ -113,7 +113,8 @@ function createWalker() {
     let second = 0;
     for (let script = 1; script < counts.length; script++) {
       // Japanese is written in both.
-      if (script === most || (japanese && (scripts[script] === 'Han' || scripts[script] === 'Kana'))) continue;
+      if (script === most || (japanese && (scripts[script] === 'Han' || scripts[script] === 'Kana')))
+        continue;
       second = Math.max(second, counts[script]!);
     }
     const script = japanese && scripts[most] === 'Han' ? scripts.indexOf('Kana') : most;

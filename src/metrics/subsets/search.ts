@@ -120,8 +120,7 @@ export function findSubsets(all: Examples, options: Partial<SearchSettings> = {}
   const confirmed = tests.filter((one) => one.q <= settings.level && gap(one) >= leastGap);
   // Within labels the gap must be there and be worth naming, or the subset only holds more of the hard labels.
   const mixOnly = ({ withinLabels }: Tested): boolean =>
-    withinLabels !== null &&
-    (withinLabels.q > settings.level || (withinLabels.difference ?? 0) < leastGap);
+    withinLabels !== null && (withinLabels.q > settings.level || (withinLabels.difference ?? 0) < leastGap);
   const isExpected = ({ candidate }: Tested): boolean =>
     candidate.parts.some((part) => part.role === 'expected');
   const list = (those: readonly Tested[]): readonly Subset[] =>

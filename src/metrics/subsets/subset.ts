@@ -2,7 +2,7 @@ import type { Interval } from '../../model/outcome.ts';
 import type { Tested } from './confirm.ts';
 import type { Examples, JudgedExamples } from './examples.ts';
 import type { Halves } from './halves.ts';
-import { type Cell, differenceInterval, type Loss, minus, rateOf } from './loss.ts';
+import { type Cell, differenceInterval, type Loss, minus, plus, rateOf } from './loss.ts';
 import { rowsOf } from './mask.ts';
 import type { Merged } from './merge.ts';
 import type { Pool } from './pool.ts';
@@ -86,13 +86,8 @@ function compare(loss: Loss, a: Cell, b: Cell): Comparison {
   };
 }
 
-const plus = (a: Cell, b: Cell): Cell => ({
-  n: a.n + b.n,
-  sum: a.sum + b.sum,
-  squares: a.squares + b.squares,
-});
-
-const nameOf = ({ candidate }: Tested): string => candidate.parts.map(({ value }) => value.name).join(' and ');
+const nameOf = ({ candidate }: Tested): string =>
+  candidate.parts.map(({ value }) => value.name).join(' and ');
 const definitionOf = ({ candidate }: Tested): string =>
   candidate.parts.map(({ value }) => value.definition).join('; and ');
 
@@ -121,7 +116,12 @@ function worstOf(
   return Int32Array.from(scored.slice(0, count), ({ row }) => row);
 }
 
-function partOf(property: string, propertyTitle: string, value: PropertyValue, same: readonly PropertyValue[]) {
+function partOf(
+  property: string,
+  propertyTitle: string,
+  value: PropertyValue,
+  same: readonly PropertyValue[],
+) {
   const { name, definition, words, spans } = value;
   return { property, propertyTitle, name, definition, words, spans, sameRows: same.map((one) => one.name) };
 }

@@ -55,3 +55,17 @@ export function labelColumnsOf({ columns }: ColumnFile, textColumn: string | und
     .slice(0, MAX_COLUMNS)
     .map(({ name }) => name);
 }
+
+/** Memory of the cells of some columns, roughly: a list has 100 bytes of its own, a text of a sentence the same. */
+export function cellBytes({ columns, rows }: ColumnFile, names: readonly string[]): number {
+  const wanted = new Set(names);
+  const cost = (kind: FileColumn['kind'], width: number): number =>
+    kind === 'number' || kind === 'boolean' ? 8 : kind === 'text' ? 100 : 100 + 8 * width;
+  return columns.reduce(
+    (sum, { name, kind, width }) => sum + (wanted.has(name) ? rows * cost(kind, width) : 0),
+    0,
+  );
+}
+
+/** What Node gives a program on a small machine is 2 GB; sets are made beside the cells. */
+export const MOST_CELL_BYTES = 1_200_000_000;

@@ -1,8 +1,9 @@
-import { describeError } from '../../formats/error.ts';
+import { describeError, FormatError } from '../../formats/error.ts';
 import { decodeText, looksBinary } from '../../formats/text-encoding.ts';
 import type { ReadContext } from '../../model/reader.ts';
 import type { InputProblem, SourceFile } from '../../model/source.ts';
-import { usefulColumns } from './column-choice.ts';
+import { many } from '../../text/words.ts';
+import { cellBytes, MOST_CELL_BYTES, usefulColumns } from './column-choice.ts';
 import { isArray, isColumnar, LFS_POINTER, openColumns } from './columnar.ts';
 import { loadTable } from './load.ts';
 import { isLaterShard } from './shards.ts';
@@ -105,7 +106,17 @@ async function readColumnTable(
   if (!named && (isArray(file.path) || isLaterShard(file, context.source))) return null;
   const opened = await openColumns(file, context.source);
   if (!named && !sayPredictions(opened.names)) return null;
-  const { table, problems } = await opened.read(usefulColumns(opened.file));
+  const columns = usefulColumns(opened.file);
+  const bytes = cellBytes(opened.file, columns);
+  if (bytes > MOST_CELL_BYTES) {
+    const rows = many(opened.file.rows, 'row');
+    throw new FormatError(
+      null,
+      `at most ${MOST_CELL_BYTES / 1e9} GB of cells in memory`,
+      `${(bytes / 1e9).toFixed(1)} GB: ${rows} of ${many(columns.length, 'column')}`,
+    );
+  }
+  const { table, problems } = await opened.read(columns);
   const defects = problems.map((defect) => ({ file: file.path, ...defect, nextStep }));
   if (table !== null && table.rows > 0) return { path: file.path, table, problems: defects };
   for (const defect of defects) context.problem({ ...defect, partial: false });

@@ -56,7 +56,7 @@ export function countsOf(table: ForeignTable, name: string): LabelCounts | null 
   return { labels: counted.map(([label]) => label), counts: counted.map(([, count]) => count) };
 }
 
-/** Counts by name, where the file states the names of its ids and no model does: the model's ids are the better key. */
+/** Counts by name, where the file states the names of its ids; where a model calls them otherwise its ids are the better key. */
 export function namedCounts(
   counts: LabelCounts | null,
   table: ForeignTable,
@@ -64,7 +64,8 @@ export function namedCounts(
   model: readonly string[],
 ): LabelCounts | null {
   const names = column === null ? undefined : table.classNames?.get(column);
-  if (counts === null || names === undefined || model.length > 0) return counts;
+  if (counts === null || names === undefined) return counts;
+  if (model.length > 0 && model.join('\u0000') !== names.join('\u0000')) return counts;
   const ids = counts.labels.map(labelId);
   if (!ids.every((id) => id !== null && id < names.length)) return counts;
   return { ...counts, labels: ids.map((id) => names[id!]!) };

@@ -37,7 +37,7 @@ function expectSame(input: LabelErrorInput, expected: Expected): void {
   for (const { row, normalizedMargin } of found.suspects)
     if (row < 20) expect(normalizedMargin).toBeCloseTo(expected.margins[row]!, 6);
   // cleanlab rounds the joint to whole rows before it takes the share.
-  expect(Math.abs(found.noise.value - expected.noise)).toBeLessThanOrEqual(size / found.rows);
+  expect(Math.abs(found.confidentShare.value - expected.noise)).toBeLessThanOrEqual(size / found.rows);
 }
 
 describe(`suspected labels equal cleanlab ${oracle.versions.cleanlab}`, () => {
@@ -125,8 +125,9 @@ describe('suspected labels', () => {
     const turned = suspected(take(rows)).suspects.map(({ row }) => 399 - row);
     expect(turned).toEqual(plain);
     expect(suspected(take([...rows].reverse(), 4)).suspects.map(({ row }) => row)).toEqual(plain);
-    const twice = suspected(take([...rows, ...rows])).noise.value;
-    expect(twice).toBeCloseTo(suspected(data).noise.value, 2);
+    const twice = suspected(take([...rows, ...rows]));
+    expect(twice.confidentShare.value).toBeCloseTo(suspected(data).confidentShare.value, 2);
+    expect(twice.likelihood.value).toBeCloseTo(suspected(data).likelihood.value, 3);
   });
 
   it('leave out rows without a label or with unknown probabilities', () => {
@@ -142,9 +143,30 @@ describe('suspected labels', () => {
 
   it('give the same interval for the same seed, around the rate', () => {
     const data = noisy(5, 600, 0.1);
-    const [a, b] = [suspected(data, { seed: 7 }).noise, suspected(data, { seed: 7 }).noise];
+    const [a, b] = [suspected(data, { seed: 7 }).confidentShare, suspected(data, { seed: 7 }).confidentShare];
     expect(a).toEqual(b);
     expect(a.interval.low).toBeLessThan(a.value);
     expect(a.interval.high).toBeGreaterThan(a.value);
+  });
+
+  it.each([0, 0.05, 0.2])('give back a rate of %f, also when the model is too sure of itself', (flips) => {
+    const data = noisy(6, 3000, flips);
+    const sure = data.probabilities.map((p) => p ** 2);
+    for (let i = 0; i < 3000; i++) {
+      const sum = sure[3 * i]! + sure[3 * i + 1]! + sure[3 * i + 2]!;
+      for (let k = 0; k < 3; k++) sure[3 * i + k]! /= sum;
+    }
+    for (const probabilities of [data.probabilities, sure]) {
+      const { likelihood, confidentShare, noise } = suspected({ ...data, probabilities });
+      expect(Math.abs(likelihood.value - flips)).toBeLessThan(0.02);
+      expect(likelihood.interval.low).toBeLessThanOrEqual(flips + 1e-6);
+      expect(likelihood.interval.high).toBeGreaterThan(flips);
+      // The model's own errors make the confident joint too high, and the range that is told holds the truth.
+      expect(confidentShare.value).toBeGreaterThan(flips);
+      expect([noise.low, noise.high]).toEqual([
+        likelihood.interval.low,
+        Math.max(likelihood.interval.high, confidentShare.interval.high),
+      ]);
+    }
   });
 });

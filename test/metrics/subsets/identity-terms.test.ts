@@ -3,7 +3,11 @@ import { type Examples, identityGaps } from '../../../src/metrics/subsets/index.
 
 const n = 600;
 const texts = Array.from({ length: n }, (_, row) =>
-  row % 3 === 0 ? `She met a friend ${row}` : row % 50 === 1 ? `a Muslim said ${row}` : `a friend came ${row}`,
+  row % 3 === 0
+    ? `She met a friend ${row}`
+    : row % 50 === 1
+      ? `a Muslim said ${row}`
+      : `a friend came ${row}`,
 );
 const reference = Int32Array.from({ length: n }, (_, row) => row % 2);
 // Of the rows about women, every fourth without the label is given it; elsewhere every twelfth.
@@ -16,7 +20,13 @@ describe('terms of identity', () => {
 
   it('are counted with intervals, for all errors and for each label', () => {
     expect(women.rows).toHaveLength(200);
-    expect(women.errorRate.gap).toMatchObject({ count: 50, rows: 200, otherCount: 0, otherRows: 400, difference: 0.25 });
+    expect(women.errorRate.gap).toMatchObject({
+      count: 50,
+      rows: 200,
+      otherCount: 0,
+      otherRows: 400,
+      difference: 0.25,
+    });
     expect(women.errorRate.gap!.interval.method).toBe('Newcombe');
     const toxic = women.labels.find(({ label }) => label === 'toxic')!;
     expect(toxic.missed.gap).toMatchObject({ count: 0, rows: 100 });
@@ -42,11 +52,17 @@ describe('terms of identity', () => {
   });
 
   it('name the rows of the caller, also when some are left out', () => {
-    const gaps = identityGaps({ ...examples, predicted: predicted.map((label, row) => (row < 3 ? -1 : label)) });
+    const gaps = identityGaps({
+      ...examples,
+      predicted: predicted.map((label, row) => (row < 3 ? -1 : label)),
+    });
     expect([...gaps.groups.find(({ group }) => group === 'women')!.rows.slice(0, 2)]).toEqual([3, 6]);
   });
 
   it('need texts', () => {
-    expect(identityGaps({ ...examples, texts: null })).toMatchObject({ groups: [], reason: 'no texts were given' });
+    expect(identityGaps({ ...examples, texts: null })).toMatchObject({
+      groups: [],
+      reason: 'no texts were given',
+    });
   });
 });

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { halvesOf } from '../../../src/metrics/subsets/halves.ts';
-import { addRow, countRows, difference, emptyMask, holds, intersection, maskWhere, popcount, rowsOf, union } from '../../../src/metrics/subsets/mask.ts';
+import {
+  addRow,
+  countRows,
+  difference,
+  emptyMask,
+  holds,
+  intersection,
+  maskWhere,
+  popcount,
+  rowsOf,
+  union,
+} from '../../../src/metrics/subsets/mask.ts';
 import { createPairCounts } from '../../../src/metrics/subsets/pair-counts.ts';
 import { createRandom } from '../../../src/stats/index.ts';
 
@@ -40,10 +51,14 @@ describe('the two halves', () => {
   const second = (row: number): boolean => halves.bitOf[row]! >= 32 * halves.border;
 
   it('hold every row once, labels and errors in equal parts', () => {
-    expect([...halves.row].filter((row) => row >= 0).sort((a, b) => a - b)).toEqual(texts.map((_, row) => row));
+    expect([...halves.row].filter((row) => row >= 0).sort((a, b) => a - b)).toEqual(
+      texts.map((_, row) => row),
+    );
     for (let label = 0; label < 3; label++)
       for (const error of [0, 1]) {
-        const rows = texts.map((_, row) => row).filter((row) => examples.reference[row] === label && outcome[row] === error);
+        const rows = texts
+          .map((_, row) => row)
+          .filter((row) => examples.reference[row] === label && outcome[row] === error);
         const there = rows.filter(second).length;
         expect(Math.abs(2 * there - rows.length)).toBeLessThanOrEqual(3);
       }
@@ -55,7 +70,7 @@ describe('the two halves', () => {
 
   it('are others with another seed', () => {
     const other = halvesOf(examples, outcome, 2);
-    const same = texts.filter((_, row) => (other.bitOf[row]! >= 32 * other.border) === second(row)).length;
+    const same = texts.filter((_, row) => other.bitOf[row]! >= 32 * other.border === second(row)).length;
     expect(same / n).toBeGreaterThan(0.35);
     expect(same / n).toBeLessThan(0.65);
   });
@@ -64,7 +79,9 @@ describe('the two halves', () => {
     const mask = emptyMask(n);
     for (let row = 0; row < n; row += 7) addRow(mask, row);
     const arranged = halves.arrange(mask);
-    expect([...rowsOf(arranged)].map((bit) => halves.row[bit]!).sort((a, b) => a - b)).toEqual([...rowsOf(mask)]);
+    expect([...rowsOf(arranged)].map((bit) => halves.row[bit]!).sort((a, b) => a - b)).toEqual([
+      ...rowsOf(mask),
+    ]);
   });
 });
 
@@ -78,6 +95,8 @@ it('pairs of words are counted once a row, however many there are', () => {
       const key = `${first} ${second}`;
       expected.set(key, (expected.get(key) ?? new Set()).add(row));
     }
-  const found = new Map([...counts.entries()].map(({ first, second, count }) => [`${first} ${second}`, count]));
+  const found = new Map(
+    [...counts.entries()].map(({ first, second, count }) => [`${first} ${second}`, count]),
+  );
   expect(found).toEqual(new Map([...expected].map(([key, rows]) => [key, rows.size])));
 });

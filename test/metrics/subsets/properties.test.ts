@@ -43,8 +43,18 @@ const having = (id: string, name: string, texts: readonly (string | null)[]): (s
 
 describe('what a text has', () => {
   it.each([
-    ['negation', 'contains an English negation', ['I do NOT know', 'don’t', "isn't it", 'cannot go'], ['knot', 'note', '', 'nothingness']],
-    ['negation', 'contains a negation of another language', ['das ist nicht gut', 'je ne sais pas', 'não'], ['a sin in mai', 'passing']],
+    [
+      'negation',
+      'contains an English negation',
+      ['I do NOT know', 'don’t', "isn't it", 'cannot go'],
+      ['knot', 'note', '', 'nothingness'],
+    ],
+    [
+      'negation',
+      'contains a negation of another language',
+      ['das ist nicht gut', 'je ne sais pas', 'não'],
+      ['a sin in mai', 'passing'],
+    ],
     ['numbers', 'contains a number', ['in 2019', '½ cup', '٣ times', 'b2b'], ['two', '']],
     ['numbers', 'contains no number', ['two', ''], ['in 2019']],
     ['amounts', 'names a currency', ['$5', '5 €', '10 USD', 'ten Dollars', '₹20'], ['five', 'cadence', 'S5']],
@@ -53,7 +63,12 @@ describe('what a text has', () => {
     ['addresses', 'contains an e-mail address', ['mail bob.x@there.org.'], ['@bob', 'a @ b.c', 'x@y']],
     ['addresses', 'mentions a user', ['hi @bob', '@中文'], ['me@there.org', 'a @ b']],
     ['addresses', 'contains a hashtag', ['so #ok', '#中文'], ['#1', 'a&#39;b', 'C# code']],
-    ['emoji', 'contains an emoji', ['nice 🙂', '👩‍🚀 up', '❤️', '🇫🇮'], ['© 2020', 'x™', '1', '😀'.slice(0, 1)]],
+    [
+      'emoji',
+      'contains an emoji',
+      ['nice 🙂', '👩‍🚀 up', '❤️', '🇫🇮'],
+      ['© 2020', 'x™', '1', '😀'.slice(0, 1)],
+    ],
     ['emoji', 'contains an emoticon', ['nice :)', ';-( oh', '<3'], ['a: b', 'list (a)', '2:30']],
     ['casing', 'all in capitals', ['STOP NOW', 'ÄRGER'], ['OK', 'Stop NOW', '1234']],
     ['casing', 'in title case', ['The Quick Brown Foxes Jump'], ['The quick brown foxes', 'Hello World']],
@@ -64,7 +79,12 @@ describe('what a text has', () => {
     ['repeated-punctuation', 'repeats question or exclamation marks', ['what?!', 'no!!'], ['a! b!']],
     ['repeated-punctuation', 'contains an ellipsis', ['well...', 'so…'], ['a. b.']],
     ['quotation', 'quotes', ['he said "so"', '«oui»', '„ja“'], ["don't", "'a'"]],
-    ['named-terms', 'contains a capitalised term', ['we saw Paris today'], ['Paris is nice', 'I am here. Now go', 'we saw BIG']],
+    [
+      'named-terms',
+      'contains a capitalised term',
+      ['we saw Paris today'],
+      ['Paris is nice', 'I am here. Now go', 'we saw BIG'],
+    ],
     ['script', 'mostly Cyrillic', ['привет мир'], ['hello', '']],
     ['script', 'mostly Kana', ['これはペンです', '東京へ行く'], ['东京']],
     ['script', 'mixed scripts', ['hello привет'], ['東京へ行く', 'hello world this is п']],
@@ -86,7 +106,17 @@ describe('what a text has', () => {
   });
 
   it('finds the same rows as its spans do', () => {
-    const texts = ['a NOT b', 'x@y.org', '@me #ok 🙂', '5 dollars!!', 'naïve Straße', 'We met Ann', '…', '', 'no "x" 20 ‰'];
+    const texts = [
+      'a NOT b',
+      'x@y.org',
+      '@me #ok 🙂',
+      '5 dollars!!',
+      'naïve Straße',
+      'We met Ann',
+      '…',
+      '',
+      'no "x" 20 ‰',
+    ];
     const { answers } = propertiesAmong(texts);
     for (const { values } of answers)
       for (const { name, rows, spans } of values) {
@@ -97,7 +127,21 @@ describe('what a text has', () => {
   });
 
   it('takes any text, broken ones too, and knows nothing of a missing one', () => {
-    const texts = ['\ud800', '\udc00a', '', ' \n', '\u0000', 'a\u0301\u0302', '’', "'", '𝐁𝐨𝐥𝐝 text', null, 'x'.repeat(20_000), '@'.repeat(5000), 'a.'.repeat(5000)];
+    const texts = [
+      '\ud800',
+      '\udc00a',
+      '',
+      ' \n',
+      '\u0000',
+      'a\u0301\u0302',
+      '’',
+      "'",
+      '𝐁𝐨𝐥𝐝 text',
+      null,
+      'x'.repeat(20_000),
+      '@'.repeat(5000),
+      'a.'.repeat(5000),
+    ];
     const { answers } = propertiesAmong(texts);
     for (const { id, values } of answers)
       for (const { rows } of values)
@@ -117,12 +161,17 @@ describe('quarters', () => {
       '21 to 30 words',
       '31 words or more',
     ]);
-    expect(values.flatMap(({ rows }) => [...rowsOf(rows)]).sort((a, b) => a - b)).toEqual(texts.map((_, row) => row));
+    expect(values.flatMap(({ rows }) => [...rowsOf(rows)]).sort((a, b) => a - b)).toEqual(
+      texts.map((_, row) => row),
+    );
   });
 
   it('are fewer when values are equal, and none when all are', () => {
     const values = (list: string[]) => propertiesAmong(list).answers.find(({ id }) => id === 'word-count')!;
-    expect(values(['a b', 'a b', 'a b', 'a b c']).values.map(({ name }) => name)).toEqual(['at most 2 words', '3 words or more']);
+    expect(values(['a b', 'a b', 'a b', 'a b c']).values.map(({ name }) => name)).toEqual([
+      'at most 2 words',
+      '3 words or more',
+    ]);
     expect(values(['a', 'b']).leftOut).toMatch(/same number/);
   });
 
@@ -142,7 +191,9 @@ describe('rare words', () => {
   });
 
   it('else in this set, where a text counts once however often it is there', () => {
-    expect(propertiesAmong(['one yak', 'one yak', 'one cat', 'cat one']).rows('rare-words', 'contains a rare')).toEqual([0, 1]);
+    expect(
+      propertiesAmong(['one yak', 'one yak', 'one cat', 'cat one']).rows('rare-words', 'contains a rare'),
+    ).toEqual([0, 1]);
   });
 });
 
@@ -181,12 +232,11 @@ describe("the user's own columns", () => {
   });
 
   it('numbers in quarters, also when written as text', () => {
-    expect(of('age').values.map(({ name }) => name).slice(0, 4)).toEqual([
-      'age ≤ 29',
-      '29 < age ≤ 59',
-      '59 < age ≤ 89',
-      'age > 89',
-    ]);
+    expect(
+      of('age')
+        .values.map(({ name }) => name)
+        .slice(0, 4),
+    ).toEqual(['age ≤ 29', '29 < age ≤ 59', '59 < age ≤ 89', 'age > 89']);
     expect(of('written').values).toHaveLength(5);
   });
 

@@ -1,4 +1,4 @@
-import { emptyMask, addRow } from '../mask.ts';
+import { addRow, emptyMask } from '../mask.ts';
 import { absent, NO_TEXTS, type Property, type PropertyValue } from '../property.ts';
 import { type Reading, shapes, signs } from '../reading.ts';
 import { rowsWithTokens, spansOfWords } from '../spans.ts';

@@ -93,7 +93,10 @@ function answerOf({ name, values: cells }: Column, { rows, outcome }: PropertyIn
       isEmpty(cells[row]) ? Number.NaN : numberOf(cells[row]),
     );
     if (separatesOutcome(numbers, outcome)) return answer([], OUTCOME);
-    return answer([...bands(numbers, numberBand(name), `column ${name}, in quarters of this set`), empty], null);
+    return answer(
+      [...bands(numbers, numberBand(name), `column ${name}, in quarters of this set`), empty],
+      null,
+    );
   }
   if (tooMany) return answer([], `more than ${MOST_VALUES} different values`);
   if (masks.size === 1 && filled === rows) return answer([], 'all rows have the same value');

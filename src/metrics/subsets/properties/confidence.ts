@@ -17,7 +17,11 @@ export const confidence: Property = {
         id: 'confidence',
         title,
         role: 'expected',
-        values: bands(values, numberBand('confidence'), 'probability of the predicted label, in quarters of this set'),
+        values: bands(
+          values,
+          numberBand('confidence'),
+          'probability of the predicted label, in quarters of this set',
+        ),
         leftOut: null,
       },
     ];

@@ -5,7 +5,8 @@ import { patternValue } from '../spans.ts';
 /** Shown as a picture by default, or told to be by U+FE0F; ©, ® and ™ are not. */
 const picture =
   /(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F)(?:\p{Emoji_Modifier}|\uFE0F|\u200D\p{Extended_Pictographic})*/gu;
-const emoticon = /(?<![\p{L}\p{N}])(?:[:;=8]['’]?-?[)(\]DPpOo|\\*]|[)(\]]-?[:;=]|<3|[xX]D|\^_?\^)(?![\p{L}\p{N}])/gu;
+const emoticon =
+  /(?<![\p{L}\p{N}])(?:[:;=8]['’]?-?[)(\]DPpOo|\\*]|[)(\]]-?[:;=]|<3|[xX]D|\^_?\^)(?![\p{L}\p{N}])/gu;
 
 export const emoji: Property = {
   id: 'emoji',

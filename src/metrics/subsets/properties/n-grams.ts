@@ -13,11 +13,14 @@ interface Counted {
 }
 
 /** The most frequent within the bounds, ties by name so that the order of rows does not matter. */
-function mostFrequent<T extends Counted>(all: Iterable<T>, input: PropertyInput, bound: number): readonly T[] {
+function mostFrequent<T extends Counted>(
+  all: Iterable<T>,
+  input: PropertyInput,
+  bound: number,
+): readonly T[] {
   const least = input.leastRows;
   const chosen: T[] = [];
-  for (const one of all)
-    if (one.count >= least && one.count <= MOST_SHARE * input.rows) chosen.push(one);
+  for (const one of all) if (one.count >= least && one.count <= MOST_SHARE * input.rows) chosen.push(one);
   return chosen.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)).slice(0, bound);
 }
 
@@ -43,7 +46,11 @@ function documentFrequency({ words, token, start }: Reading): Int32Array {
   return frequency;
 }
 
-function frequentWords(reading: Reading, input: PropertyInput, frequency: Int32Array): readonly PropertyValue[] {
+function frequentWords(
+  reading: Reading,
+  input: PropertyInput,
+  frequency: Int32Array,
+): readonly PropertyValue[] {
   const { token, start } = reading;
   const all = reading.words.map((name, code) => ({ name, code, count: frequency[code]! }));
   const chosen = mostFrequent(all, input, input.mostWords);

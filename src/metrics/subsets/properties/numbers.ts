@@ -24,7 +24,13 @@ export const numbers: Property = {
         role: 'slice',
         leftOut: null,
         values: [
-          { name: 'contains a number', definition: 'contains a word with a digit', rows: any, words: [], spans },
+          {
+            name: 'contains a number',
+            definition: 'contains a word with a digit',
+            rows: any,
+            words: [],
+            spans,
+          },
           {
             name: 'contains three numbers or more',
             definition: 'contains at least three words with a digit',

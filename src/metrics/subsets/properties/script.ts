@@ -12,7 +12,10 @@ const valuesOf = (reading: Reading): PropertyValue[] => {
       code === 0 ? 'the text has no letter' : `more letters of the text are ${name} than of any other script`,
     words: [],
     spans: null,
-    rows: maskWhere(rows, (row) => reading.script[row] === code && (reading.signs[row]! & signs.present) !== 0),
+    rows: maskWhere(
+      rows,
+      (row) => reading.script[row] === code && (reading.signs[row]! & signs.present) !== 0,
+    ),
   }));
   values.push({
     name: 'mixed scripts',

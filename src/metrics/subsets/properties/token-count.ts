@@ -13,7 +13,11 @@ export const tokenCount: Property = {
       counts[row]! >= 0 ? counts[row]! : Number.NaN,
     );
     const values: PropertyValue[] = [
-      ...bands(known, wholeNumberBand('tokens'), 'tokens of the text before it was cut, in quarters of this set'),
+      ...bands(
+        known,
+        wholeNumberBand('tokens'),
+        'tokens of the text before it was cut, in quarters of this set',
+      ),
     ];
     const limit = examples.tokenLimit ?? null;
     if (limit !== null)

@@ -8,7 +8,11 @@ export const trainingSimilarity: Property = {
     const title = 'similarity to the nearest training example';
     if (!examples.trainingSimilarity)
       return absent('training-similarity', title, 'no similarities to training examples were given');
-    const values = bands(examples.trainingSimilarity, numberBand('similarity'), `${title}, in quarters of this set`);
+    const values = bands(
+      examples.trainingSimilarity,
+      numberBand('similarity'),
+      `${title}, in quarters of this set`,
+    );
     const leftOut = values.length === 0 ? 'all similarities are equal' : null;
     return [{ id: 'training-similarity', title, role: 'slice', values, leftOut }];
   },
