@@ -67,7 +67,7 @@ export function run(): void {
           others!.add(kind, cues.some(({ term }) => !isPlanted(term)));
           othersB!.add(kind, cues.some(({ term, level }) => !isPlanted(term) && level === 'b'));
           pairs!.add(kind, misleadingTerms(input).terms.some(({ term }) => !isPlanted(term)));
-          const words = unseenWords(input, training.texts.slice(0, 100));
+          const words = unseenWords(input, training.texts.slice(0, 1000));
           if (!('reason' in words)) unseen!.add(kind, words.stratifiedP < 0.01);
         }
     console.log(first!.table('planted cue at rank 1'));

@@ -1,12 +1,15 @@
 import { createRandom, type Random } from '../../src/stats/index.ts';
 
+/** A number as a word: what holds a digit counts as a number. */
+const spelled = (number: number): string => [...String(number)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
+
 /** Texts as they come: few words frequent, most rare; some words of the label, of which a few also stand in texts of other labels. */
 export function plantedText(label: number, labels: number, r: Random): string[] {
   const size = 8 + r.integer(18);
   return Array.from({ length: size }, () => {
     const u = r.next();
-    if (u < 0.2) return `c${r.next() < 0.9 ? label : r.integer(labels)}x${Math.floor(40 * r.next() ** 2)}`;
-    return `w${Math.floor(3000 * r.next() ** 3)}`;
+    if (u < 0.2) return `c${spelled(r.next() < 0.9 ? label : r.integer(labels))}x${spelled(Math.floor(40 * r.next() ** 2))}`;
+    return `w${spelled(Math.floor(3000 * r.next() ** 3))}`;
   });
 }
 

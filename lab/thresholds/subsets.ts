@@ -134,7 +134,10 @@ function judge(search: SubsetSearch, { planted }: World): Judged {
   };
 }
 
-const seedsOf = (odd: boolean, count: number): number[] => Array.from({ length: count }, (_, i) => 2 * i + (odd ? 1 : 0));
+/** The quoted seeds are new ones: a first look at odd seeds led to the exact test within labels. */
+const QUOTED = 20_001;
+
+const seedsOf = (odd: boolean, count: number): number[] => Array.from({ length: count }, (_, i) => 2 * i + (odd ? QUOTED : 0));
 
 type Case = readonly [title: string, plan: (r: Random) => Plan];
 

@@ -131,12 +131,91 @@ function evaluations(run: Run): ReadonlyMap<number, Row> {
   return rows;
 }
 
+const LEAST_NOTHING = 3;
+
+/** Precision, recall and F1 of 0 at each of three evaluations or more: of whatever was asked for, nothing was ever found. */
+function nothingFound(steps: readonly (readonly [number, Row])[]): ConstantAnswer | null {
+  if (steps.length < LEAST_NOTHING) return null;
+  if (!steps.every(([, row]) => row.get('f1') === 0 && row.get('recall') === 0)) return null;
+  return {
+    how: 'metrics',
+    label: null,
+    share: null,
+    accuracy: null,
+    evaluations: steps.length,
+    fromStep: steps[0]![0],
+    measured: `recall and F1 were 0 at each of ${steps.length} evaluations: nothing of what they count was found`,
+  };
+}
+
+const LEAST_TURNS = 4;
+
+/**
+ * Of two labels now one was answered throughout, now the other: accuracy has only the values a and 1 − a, and F1, where it is
+ * logged, is 0 or that of answering its label always. Two values that add up to 1 in four digits are no chance; one value is,
+ * unless F1 says the same each time.
+ */
+function inTurn(steps: readonly (readonly [number, Row])[]): ConstantAnswer | null {
+  const first = steps[0]?.[1].get('accuracy');
+  if (steps.length < LEAST_TURNS || first === undefined || first > NEAR_PERFECT) return null;
+  let turns = 0;
+  let told = 0;
+  for (const [, row] of steps) {
+    const accuracy = row.get('accuracy') ?? Number.NaN;
+    const same = Math.abs(accuracy - first) <= SAME;
+    if (!same && !(Math.abs(accuracy + first - 1) <= 2 * SAME)) return null;
+    if (!same) turns++;
+    const f1 = row.get('f1');
+    if (f1 === undefined) continue;
+    if (f1 !== 0 && !(Math.abs(f1 - (2 * accuracy) / (1 + accuracy)) <= SAME)) return null;
+    told++;
+  }
+  if (told < steps.length && turns === 0) return null;
+  return {
+    how: 'metrics',
+    label: null,
+    share: null,
+    accuracy: Math.max(first, 1 - first),
+    evaluations: steps.length,
+    fromStep: steps[0]![0],
+    measured: `accuracy was ${first.toFixed(4)}${turns > 0 ? ` or ${(1 - first).toFixed(4)}` : ''} at each of ${steps.length} evaluations${told === steps.length ? ', and F1 0 or that of one answer' : ''}: one of two labels was answered throughout, now this one and now that`,
+  };
+}
+
+const LEAST_STILL = 5;
+const ENTROPY_WITHIN = 0.01;
+
+/** F1 that stands still, and a loss at the entropy of the share for which answering yes always has just this F1. */
+function alwaysYes(facts: RunFacts, steps: readonly (readonly [number, Row])[]): ConstantAnswer | null {
+  const loss = facts.validationLoss();
+  const f1 = steps[0]?.[1].get('f1');
+  if (loss === null || f1 === undefined || !(f1 > 0 && f1 < NEAR_PERFECT) || steps.length < LEAST_STILL)
+    return null;
+  if (!steps.every(([, row]) => Math.abs((row.get('f1') ?? Number.NaN) - f1) <= SAME)) return null;
+  const share = f1 / (2 - f1);
+  const entropy = -share * Math.log(share) - (1 - share) * Math.log(1 - share);
+  if (!loss.value.every((value) => Math.abs(value - entropy) <= ENTROPY_WITHIN)) return null;
+  return {
+    how: 'metrics',
+    label: null,
+    share: null,
+    accuracy: share,
+    evaluations: steps.length,
+    fromStep: steps[0]![0],
+    measured: `F1 was ${f1.toFixed(4)} at each of ${steps.length} evaluations, which is that of answering yes always where ${(100 * share).toFixed(1)} % are yes; the entropy of that share, ${entropy.toFixed(3)}, was the validation loss`,
+  };
+}
+
 function fromMetrics(facts: RunFacts): ConstantAnswer | null {
   const { run } = facts;
   const task = trainedTask(run);
-  if (task !== 'text-classification' && task !== 'token-classification') return null;
   if (run.model.problemType === 'multi_label_classification' || run.model.problemType === 'regression')
     return null;
+  if (task === null) {
+    const logged = [...evaluations(run)].sort((a, b) => a[0] - b[0]);
+    return nothingFound(logged) ?? inTurn(logged) ?? alwaysYes(facts, logged);
+  }
+  if (task !== 'text-classification' && task !== 'token-classification') return null;
   const shares = facts.labelShares();
   const majority = shares === null ? null : Math.max(...shares.shares);
   const classes = classCount(run);
@@ -157,7 +236,11 @@ function fromMetrics(facts: RunFacts): ConstantAnswer | null {
     count++;
   }
   if (sign === null || count === 0 || (sign === MAJORITY && count < LEAST_MAJORITY))
-    return frozen(facts, [...steps].reverse());
+    return (
+      (task === 'text-classification'
+        ? (inTurn([...steps].reverse()) ?? alwaysYes(facts, [...steps].reverse()))
+        : null) ?? frozen(facts, [...steps].reverse())
+    );
   const where = count === 1 ? 'at the last evaluation' : `at each of the last ${count} evaluations`;
   const also = accuracy === null ? '' : ` and accuracy ${accuracy.toFixed(4)}`;
   return {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { fisherExact, higherShare, newcombe } from '../../src/stats/index.ts';
+import {
+  type FourCounts,
+  fisherExact,
+  higherShare,
+  mantelHaenszel,
+  newcombe,
+  stratifiedFisher,
+} from '../../src/stats/index.ts';
 import oracle from '../oracles/share-difference.json' with { type: 'json' };
 
 type Five = [number, number, number, number, number];
@@ -45,5 +52,21 @@ describe(`a share higher than another: Fisher's test of scipy ${oracle.versions.
     expect(higherShare(500, 500, 700, 700)).toBe(1);
     expect(higherShare(5, 3, 1, 9)).toBeNaN();
     expect(higherShare(1.5, 3, 1, 9)).toBeNaN();
+  });
+});
+
+describe(`Fisher's test within strata: hypergeometric numbers of scipy ${oracle.versions.scipy}, added up`, () => {
+  it.each(oracle.stratified)('$strata', ({ strata, p }) => {
+    expectNear(stratifiedFisher(strata as unknown as FourCounts[]), p, 1e-9);
+  });
+
+  it('comes close to Mantel and Haenszel for large counts, and is Fisher for one stratum', () => {
+    const large: FourCounts[] = [
+      [30, 90, 150, 600],
+      [20, 80, 60, 400],
+    ];
+    expect(Math.abs(Math.log(stratifiedFisher(large) / mantelHaenszel(large).p))).toBeLessThan(0.2);
+    expectNear(stratifiedFisher([[9, 21, 20, 280]]), higherShare(9, 30, 20, 300), 1e-9);
+    expect(stratifiedFisher([])).toBe(1);
   });
 });

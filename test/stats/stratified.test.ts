@@ -25,8 +25,7 @@ describe('the exact test within strata', () => {
       [0, 10, 12, 2],
       [290, 10, 600, 100],
     ];
-    for (const table of tables)
-      near(exactMantelHaenszel([table]), fisherExact(...table, 'greater'));
+    for (const table of tables) near(exactMantelHaenszel([table]), fisherExact(...table, 'greater'));
   });
 
   it('does not see strata that say nothing', () => {

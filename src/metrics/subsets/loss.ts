@@ -1,5 +1,12 @@
 import type { Interval } from '../../model/outcome.ts';
-import { type FourCounts, higherShare, mantelHaenszel, newcombe, normalCdf } from '../../stats/index.ts';
+import {
+  type FourCounts,
+  higherShare,
+  mantelHaenszel,
+  newcombe,
+  normalCdf,
+  stratifiedFisher,
+} from '../../stats/index.ts';
 import type { Halves } from './halves.ts';
 import { addRow, eachRow, emptyMask, type Mask, popcount } from './mask.ts';
 import { meanDifference } from './mean-difference.ts';
@@ -125,9 +132,12 @@ export function cellsByStratum(
   return cells;
 }
 
+/** Errors that the subset could have: up to here the test within strata is exact. */
+const MOST_EXACT = 300;
+
 /**
  * Is a subset, with cells `a` by stratum, worse than the rest of `whole`, which holds it, among rows of the same stratum?
- * Mantel–Haenszel for errors; for losses the same weights with the spread within each stratum.
+ * Fisher within strata or Mantel–Haenszel for errors; for losses the same weights with the spread within each stratum.
  */
 export function worseWithin(kind: Loss['kind'], a: Float64Array, whole: Float64Array): Stratified {
   const tables: FourCounts[] = [];
@@ -146,8 +156,15 @@ export function worseWithin(kind: Loss['kind'], a: Float64Array, whole: Float64A
     spread += joint * variance(pooled);
   }
   const difference = weight === 0 ? null : gap / weight;
-  if (kind === 'errors')
+  if (kind === 'errors') {
+    // The normal curve takes three errors for more than they are where one is expected.
+    const possible = tables.reduce((all, [errors, right, otherErrors]) => {
+      return all + Math.min(errors + right, errors + otherErrors);
+    }, 0);
+    if (possible <= MOST_EXACT)
+      return { difference, p: stratifiedFisher(tables), method: 'Fisher within strata, one-sided' };
     return { difference, p: mantelHaenszel(tables).p, method: 'Mantel–Haenszel, one-sided' };
+  }
   const p = spread > 0 ? normalCdf(-excess / Math.sqrt(spread)) : 1;
   return { difference, p, method: 'stratified difference of means, one-sided' };
 }
