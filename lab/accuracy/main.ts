@@ -125,7 +125,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const { scored, pairs, reruns, noOption } = await scoreHalf(world, join(planted, 'runs'), half, only);
   const advised = await scoreAdvised(world, option(args, '--advised') ?? ADVISED);
   const cards = only.length === 0 ? await scoreCards(half) : { figures: [], misses: [] };
-  const before = new Map(scored.map(({ run, grave }) => [run.key, grave]));
+  const before = new Map(scored.map((row) => [row.run.key, row]));
   const figures: readonly Figure[] = [
     ...figuresOf(scored),
     pairFigure(pairs),

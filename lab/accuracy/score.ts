@@ -23,6 +23,8 @@ export interface Scored {
   /** Ids of all findings in the order of the report, with claim and severity. */
   readonly said: readonly string[];
   readonly headline: string;
+  /** On the 4,000 texts. */
+  readonly accuracy: number | null;
 }
 
 const isSerious = (finding: Finding): boolean => finding.severity !== 'note';
@@ -73,6 +75,7 @@ export async function score(
       wrongLikely: byClaim('likely'),
       said: report.findings.map((finding) => `${finding.id}:${finding.claim}:${finding.severity}`),
       headline: report.answer.headline,
+      accuracy: measured.large.accuracy,
     },
   };
 }

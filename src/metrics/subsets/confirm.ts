@@ -1,4 +1,4 @@
-import { benjaminiHochberg } from '../../stats/index.ts';
+import { benjaminiHochberg, holm } from '../../stats/index.ts';
 import type { Candidate } from './discover.ts';
 import type { Halves } from './halves.ts';
 import {
@@ -35,6 +35,8 @@ export interface Tested {
   readonly method: string;
   /** Benjamini–Hochberg over all candidates tested. */
   readonly q: number;
+  /** Holm over all candidates, of the larger p of both tests: no false one at all but for this chance. */
+  readonly familyWise: number;
   /** Against the rest in all rows, for ordering. */
   readonly z: number;
   readonly parts: readonly AgainstPart[];
@@ -45,7 +47,9 @@ export interface Tested {
   readonly withinLabels: (Stratified & { readonly q: number }) | null;
 }
 
-type Untreated = Omit<Tested, 'q' | 'withinLabels'> & { readonly withinLabels: Stratified | null };
+type Untreated = Omit<Tested, 'q' | 'familyWise' | 'withinLabels'> & {
+  readonly withinLabels: Stratified | null;
+};
 
 export interface LabelCodes {
   /** Reference and predicted label of each bit. */
@@ -144,9 +148,11 @@ export function confirm(
   }
   const q = benjaminiHochberg(untreated.map(({ p }) => p));
   const qWithin = benjaminiHochberg(untreated.map(({ p, withinLabels }) => withinLabels?.p ?? p));
+  const familyWise = holm(untreated.map(({ p, withinLabels }) => Math.max(p, withinLabels?.p ?? 0)));
   return untreated.map((one, at) => ({
     ...one,
     q: q[at]!,
+    familyWise: familyWise[at]!,
     withinLabels: one.withinLabels && { ...one.withinLabels, q: qWithin[at]! },
   }));
 }

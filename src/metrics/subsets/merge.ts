@@ -1,4 +1,4 @@
-import type { Tested } from './confirm.ts';
+import type { LabelCodes, Tested } from './confirm.ts';
 import type { Halves } from './halves.ts';
 import { cellsByStratum, type Loss, worseWithin } from './loss.ts';
 import { countRows, eachRow, intersection, type Mask } from './mask.ts';
@@ -7,8 +7,8 @@ import { countRows, eachRow, intersection, type Mask } from './mask.ts';
 const SAME = 0.8;
 /** A subset that is not worse at this level once membership in the others is held fixed says nothing of its own. */
 const OWN = 0.01;
-/** So many subsets can be held fixed together. */
-const MOST_HELD = 10;
+/** Labels times patterns of membership that are held fixed together. */
+const MOST_STRATA = 65_536;
 
 export interface Overlap {
   readonly jaccard: number;
@@ -36,21 +36,29 @@ const plainness = ({ candidate }: Tested): number =>
   candidate.parts.length === 1 ? 0 : candidate.parts.some(({ role }) => role === 'partner') ? 2 : 1;
 
 /**
- * Joins subsets that say the same. A value goes when a crossing of it says all of it (it is no longer worse at one-sided p > 0.01 with the
- * crossing held fixed). Of the others, plainest and strongest first, each is kept only when it is still worse (Mantel–Haenszel, one-sided
- * p ≤ 0.01) with membership in those already kept held fixed, so that a crossing whose parts merely add up goes too; then each kept one is
- * asked again given the others. All rows count here: what is confirmed is not confirmed anew.
+ * Joins subsets that say the same. A value goes when a crossing of it says all of it: with the crossing held fixed it is no longer worse
+ * (one-sided p > 0.01). Of the others, plainest and strongest first, each is kept only when it is still worse with membership in those
+ * already kept held fixed, so that a crossing whose parts merely add up goes too; then each kept one is asked again given the others.
+ * Reference labels are held fixed throughout, as a crossing with a hard label would seem to say all. All rows count here: what is
+ * confirmed is not confirmed anew.
  */
-export function merge(confirmed: readonly Tested[], loss: Loss, halves: Halves): readonly Merged[] {
+export function merge(
+  confirmed: readonly Tested[],
+  loss: Loss,
+  halves: Halves,
+  labels: LabelCodes,
+): readonly Merged[] {
   const ownP = (one: Tested, held: readonly Tested[]): number => {
-    const masks = held.slice(0, MOST_HELD).map((other) => other.candidate.mask);
-    const pattern = new Uint16Array(halves.bits);
+    const most = Math.max(1, Math.floor(Math.log2(MOST_STRATA / labels.count)));
+    const masks = held.slice(0, most).map((other) => other.candidate.mask);
+    const pattern = Int32Array.from(labels.codes);
     const range = [0, halves.bits >>> 5] as const;
     for (const [at, mask] of masks.entries())
       eachRow(mask, ...range, (bit) => {
-        pattern[bit] = pattern[bit]! | (1 << at);
+        pattern[bit] = pattern[bit]! + labels.count * (1 << at);
       });
-    const cells = (mask: Mask): Float64Array => cellsByStratum(loss, mask, pattern, 2 ** masks.length, range);
+    const cells = (mask: Mask): Float64Array =>
+      cellsByStratum(loss, mask, pattern, labels.count * 2 ** masks.length, range);
     return worseWithin(loss.kind, cells(one.candidate.mask), cells(halves.all)).p;
   };
   const crossings = confirmed.filter(({ candidate }) => candidate.parts.length === 2);

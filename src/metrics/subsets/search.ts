@@ -124,7 +124,7 @@ export function findSubsets(all: Examples, options: Partial<SearchSettings> = {}
   const isExpected = ({ candidate }: Tested): boolean =>
     candidate.parts.some((part) => part.role === 'expected');
   const list = (those: readonly Tested[]): readonly Subset[] =>
-    subsetsOf(merge(those, loss, halves), loss, halves, pool, judged, settings);
+    subsetsOf(merge(those, loss, halves, labels), loss, halves, pool, judged, settings);
   const rate = rows === 0 ? null : sum / rows;
   return {
     kind: loss.kind,

@@ -61,6 +61,11 @@ export interface Subset {
   readonly method: string;
   /** p adjusted over all tests of the search (Benjamini–Hochberg). */
   readonly q: number;
+  /**
+   * Holm's adjusted p over the same tests and those within labels. Joining names shrinks the true findings and not the false ones, so q no
+   * longer bounds the false share of what is named; this bounds the chance of any.
+   */
+  readonly familyWise: number;
   /** A crossing against each of its parts outside it, confirming half. */
   readonly againstParts: readonly (Comparison & { readonly part: string; readonly p: number })[];
   /** Within reference labels; null when a part is a label, as the crossing is then compared within it already. */
@@ -157,6 +162,7 @@ export function subsetsOf(
       p: kept.p,
       method: kept.method,
       q: kept.q,
+      familyWise: kept.familyWise,
       againstParts: kept.parts.map(({ part, outside, p }) => ({
         ...compare(loss, confirmation, outside),
         part: candidate.parts[part]!.value.name,
