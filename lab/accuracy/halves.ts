@@ -7,6 +7,6 @@ export type Half = 'choosing' | 'reported';
 /** The first seed of a plant or control that chose nothing. */
 const FIRST_REPORTED = { plant: 12, control: 25 } as const;
 
-/** Whether a run belongs to a half. */
+/** Whether a run belongs to a half. The sample of another encoder chose nothing. */
 export const isOf = (half: Half, run: KeptRun, book: Book): boolean =>
-  run.seed >= FIRST_REPORTED[Object.hasOwn(book.controls, run.plant) ? 'control' : 'plant'] === (half === 'reported');
+  (run.encoder !== 'tiny' || run.seed >= FIRST_REPORTED[Object.hasOwn(book.controls, run.plant) ? 'control' : 'plant']) === (half === 'reported');

@@ -32,10 +32,13 @@ const count = <T>(rows: readonly T[], holds: (row: T) => boolean): number => row
 
 /** The figures of one half of the seeds. */
 export function figuresOf(scored: readonly Scored[]): readonly Figure[] {
-  const plants = scored.filter((row) => !row.isControl && row.present);
+  const tiny = scored.filter((row) => row.run.encoder === 'tiny');
+  const sample = scored.filter((row) => row.run.encoder === 'minilm');
+  const sampled = sample.filter((row) => !row.isControl && row.present);
+  const plants = tiny.filter((row) => !row.isControl && row.present);
   const dense = plants.filter((row) => row.run.variant === 'dense');
-  const controls = scored.filter((row) => row.isControl);
-  const short = scored.filter((row) => row.run.variant === 'short');
+  const controls = tiny.filter((row) => row.isControl);
+  const short = tiny.filter((row) => row.run.variant === 'short');
   const decidable = short.filter((row) => !row.isControl && row.present && row.decidable);
   return [
     figure('recall', 'planted cause named first or second', count(dense, (r) => r.found), dense.length, {
@@ -72,6 +75,20 @@ export function figuresOf(scored: readonly Scored[]): readonly Figure[] {
       short.length,
       { atMost: 0.02 },
     ),
+    figure(
+      'recall-minilm',
+      'a sample with MiniLM: planted cause named first or second',
+      count(sampled, (r) => r.found),
+      sampled.length,
+      { atLeast: 0.95 },
+    ),
+    figure(
+      'wrong-minilm',
+      'the same: runs with a wrong finding at `strong` or `fact` (problem or risk)',
+      count(sample, (r) => r.wrongSure.length > 0),
+      sample.length,
+      { atMost: 0.02 },
+    ),
   ];
 }
 
@@ -93,7 +110,9 @@ export function perPlant(scored: readonly Scored[]): string {
   const plants = [...new Set(scored.map((row) => row.run.plant))];
   const lines = plants.map((plant) => {
     const cell = (variant: 'dense' | 'short'): string => {
-      const rows = scored.filter((row) => row.run.plant === plant && row.run.variant === variant);
+      const rows = scored.filter(
+        (row) => row.run.plant === plant && row.run.variant === variant && row.run.encoder === 'tiny',
+      );
       const there = rows.filter((row) => row.present);
       const wrong = count(rows, (r) => r.wrongSure.length + r.wrongLikely.length > 0);
       const found = rows[0]?.isControl

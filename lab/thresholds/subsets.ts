@@ -134,7 +134,7 @@ function judge(search: SubsetSearch, { planted }: World): Judged {
   };
 }
 
-/** The quoted seeds are new ones: a first look at odd seeds led to the exact test within labels. */
+/** The quoted seeds are new ones: looks at the odd seeds from 1 on changed the rule. */
 const QUOTED = 20_001;
 
 const STRICT = 0.05;

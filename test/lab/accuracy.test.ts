@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { readArchive } from '../../lab/accuracy/archive.ts';
+import { type KeptRun, readArchive } from '../../lab/accuracy/archive.ts';
+import { isOf } from '../../lab/accuracy/halves.ts';
 import type { Scored } from '../../lab/accuracy/score.ts';
-import { figuresOf } from '../../lab/accuracy/table.ts';
-import { borneOut, isPresent, type Measured } from '../../lab/accuracy/truth.ts';
+import { figuresOf, isMended } from '../../lab/accuracy/table.ts';
+import { type Book, borneOut, isPresent, type Measured } from '../../lab/accuracy/truth.ts';
 import type { Finding } from '../../src/model/report.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -117,6 +118,7 @@ describe('the figures', () => {
     wrongLikely: [],
     said: [],
     headline: '',
+    accuracy: 0.8,
     ...more,
   });
 
@@ -135,5 +137,43 @@ describe('the figures', () => {
     expect(of('false-strong')).toEqual([1, 1]);
     expect(of('short-recall')).toEqual([0, 0]);
     expect(of('short-wrong')).toEqual([1, 1]);
+  });
+
+  it('keep the sample of another encoder apart', () => {
+    const run = {
+      plant: 'p',
+      variant: 'dense',
+      seed: 1,
+      encoder: 'minilm',
+      key: 'p/minilm-dense-1',
+    } as const;
+    const figures = figuresOf([scored({}), scored({ run, found: false })]);
+    const hits = figures.map(({ id, hits: of, of: all }) => [id, of, all]);
+    expect(hits).toContainEqual(['recall', 1, 1]);
+    expect(hits).toContainEqual(['recall-minilm', 0, 1]);
+  });
+
+  it('count a fault as mended when it is gone, not said again, or the model better by five points', () => {
+    const mended = (after: Partial<Scored>, then: Partial<Scored>): boolean =>
+      isMended(scored(after), new Map([['p/dense-1', scored(then)]]));
+    expect(mended({ present: false }, { grave: false })).toBe(true);
+    expect(mended({ grave: false }, { grave: true })).toBe(true);
+    expect(mended({ grave: false }, { grave: false })).toBe(false);
+    expect(mended({ grave: true, accuracy: 0.86 }, { accuracy: 0.8 })).toBe(true);
+    expect(mended({ grave: true, accuracy: 0.83 }, { accuracy: 0.8 })).toBe(false);
+    expect(isMended(scored({ grave: false }), new Map())).toBe(false);
+  });
+
+  it('report seeds that chose nothing', () => {
+    const book = { controls: { healthy: {} } } as unknown as Book;
+    const of = (plant: string, seed: number, encoder = 'tiny') =>
+      isOf('reported', { plant, seed, encoder } as KeptRun, book);
+    expect([of('sgd', 11), of('sgd', 12), of('healthy', 24), of('healthy', 25)]).toEqual([
+      false,
+      true,
+      false,
+      true,
+    ]);
+    expect(of('sgd', 0, 'minilm')).toBe(true);
   });
 });
