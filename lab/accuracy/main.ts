@@ -123,7 +123,8 @@ export async function main(args: readonly string[]): Promise<number> {
     measured: readMeasured(join(planted, 'truth/measured')),
   };
   const { scored, pairs, reruns, noOption } = await scoreHalf(world, join(planted, 'runs'), half, only);
-  const advised = await scoreAdvised(world, option(args, '--advised') ?? ADVISED);
+  // The advice was for reported runs.
+  const advised = half === 'reported' ? await scoreAdvised(world, option(args, '--advised') ?? ADVISED) : [];
   const cards = only.length === 0 ? await scoreCards(half) : { figures: [], misses: [] };
   const before = new Map(scored.map((row) => [row.run.key, row]));
   const figures: readonly Figure[] = [

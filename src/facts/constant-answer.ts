@@ -48,6 +48,8 @@ const MOST_EVALUATIONS = 1000;
 
 /** Accuracy that stands still to the last digit while the loss moves by a tenth: so many evaluations are no chance. */
 const FROZEN_EVALUATIONS = 5;
+/** F1 over all labels has more digits to move than accuracy: fewer evaluations do, and a poor value is lower. */
+const FROZEN_F1 = { evaluations: 3, atMost: 0.5, moved: 0.02 } as const;
 /** Above it, and on so few examples, a sound model whose confidence alone grows looks the same. */
 const FROZEN_AT_MOST = 0.6;
 const FROZEN_EXAMPLES = 100;
@@ -61,6 +63,31 @@ const LOSS_MOVED = 0.1;
  * stands still, most of all on few examples, so that only a poor one counts, and only while the training loss hardly fell.
  */
 function frozen(facts: RunFacts, steps: readonly (readonly [number, Row])[]): ConstantAnswer | null {
+  return frozenAccuracy(facts, steps) ?? frozenF1(facts, steps);
+}
+
+function frozenF1(facts: RunFacts, steps: readonly (readonly [number, Row])[]): ConstantAnswer | null {
+  const loss = facts.validationLoss();
+  const values = steps.map(([, row]) => row.get('f1_macro') ?? row.get('f1') ?? Number.NaN);
+  const first = values[0];
+  if (loss === null || first === undefined || values.length < FROZEN_F1.evaluations) return null;
+  if (!(first > 0 && first <= FROZEN_F1.atMost)) return null;
+  if (values.some((value) => !(Math.abs(value - first) <= SAME / 100))) return null;
+  const [low, high] = [least(loss.value), greatest(loss.value)];
+  if (!(high - low > FROZEN_F1.moved * low)) return null;
+  return {
+    how: 'metrics',
+    label: null,
+    share: null,
+    accuracy: null,
+    evaluations: values.length,
+    fromStep: steps[0]![0],
+    indirect: true,
+    measured: `F1 was ${first.toFixed(4)} at each of ${values.length} evaluations while validation loss moved between ${low.toPrecision(3)} and ${high.toPrecision(3)}`,
+  };
+}
+
+function frozenAccuracy(facts: RunFacts, steps: readonly (readonly [number, Row])[]): ConstantAnswer | null {
   const loss = facts.validationLoss();
   const values = steps.map(([, row]) => row.get('accuracy') ?? row.get('f1_micro') ?? Number.NaN);
   const accuracy = values[0];
@@ -213,7 +240,7 @@ function fromMetrics(facts: RunFacts): ConstantAnswer | null {
     return null;
   if (task === null) {
     const logged = [...evaluations(run)].sort((a, b) => a[0] - b[0]);
-    return nothingFound(logged) ?? inTurn(logged) ?? alwaysYes(facts, logged);
+    return nothingFound(logged) ?? inTurn(logged) ?? alwaysYes(facts, logged) ?? frozenF1(facts, logged);
   }
   if (task !== 'text-classification' && task !== 'token-classification') return null;
   const shares = facts.labelShares();

@@ -51,4 +51,15 @@ describe('a constant answer, told from metrics alone', () => {
     expect(logged({ f1, loss: [0.55, 0.5, 0.45, 0.44, 0.43, 0.42] })).toBeNull();
     expect(logged({ f1: f1.slice(0, 4), loss: [0.597, 0.597, 0.597, 0.597] })).toBeNull();
   });
+
+  it('is possibly a poor F1 that stands still to the last digit while the loss moves', () => {
+    const still = [0.2453, 0.2453, 0.2453];
+    expect(logged({ f1: still, loss: [0.1841, 0.18, 0.1771] })).toMatchObject({
+      indirect: true,
+      evaluations: 3,
+    });
+    expect(logged({ f1: still, loss: [0.1841, 0.1841, 0.184] })).toBeNull();
+    expect(logged({ f1: [0.9, 0.9, 0.9], loss: [0.4, 0.3, 0.2] })).toBeNull();
+    expect(logged({ f1: [0.2453, 0.2453, 0.2454], loss: [0.1841, 0.18, 0.1771] })).toBeNull();
+  });
 });

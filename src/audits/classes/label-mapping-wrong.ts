@@ -1,3 +1,4 @@
+import { type AccuracyBelowLoss, accuracyBelowLoss } from '../../facts/accuracy-below-loss.ts';
 import type { RunFacts } from '../../facts/define.ts';
 import type { ClassificationMeasures } from '../../metrics/text-classification/measures.ts';
 import type { Evidence, FindingDraft, Outcome } from '../../model/outcome.ts';
@@ -168,6 +169,35 @@ function found(
   };
 }
 
+/** Without predictions: the loss says that the model knows more than the accuracy counts. */
+function toldByLoss(facts: RunFacts, below: AccuracyBelowLoss): FindingDraft {
+  const n = facts.validationSize()?.value;
+  return {
+    claim: 'likely',
+    severity: 'problem',
+    subject: { split: 'validation' },
+    title: `Accuracy ${formatPercent(below.accuracy)} is lower than a loss of ${below.loss.toFixed(2)} allows: labels were likely counted in another order`,
+    measured: `At ${below.evaluations === 2 ? 'both evaluations' : `each of ${below.evaluations} evaluations`} accuracy was lower than the loss leaves, at last ${formatPercent(below.accuracy)} where a mean cross-entropy of ${below.loss.toFixed(3)} leaves ${formatPercent(below.least)} at least, as a wrong answer costs ln 2 or more`,
+    cause: {
+      text: 'the metric compares labels in another order or of another set than the loss; or the loss is not a plain mean over examples',
+      claim: 'hint',
+    },
+    mattersWhen: 'always: the accuracy is not that of the model',
+    advice: {
+      text: 'Print 20 predictions with their references inside `compute_metrics`, and set `label2id` and `id2label` from one list',
+    },
+    refutedBy:
+      'Recompute the loss from the logits that `compute_metrics` gets: if it is higher, the logged loss is weighted or smoothed',
+    evidence: [
+      { name: 'accuracy', value: below.accuracy, step: below.step, n },
+      { name: 'validation loss', value: below.loss, unit: 'nats', step: below.step, n },
+      { name: 'least accuracy that this loss allows', value: below.least, method: '1 − loss / ln 2' },
+      { name: 'evaluations', value: below.evaluations },
+    ],
+    weight: 1,
+  };
+}
+
 /** A38 of the catalogue. */
 export const labelMappingWrong = defineAudit({
   id: 'label-mapping-wrong',
@@ -175,13 +205,19 @@ export const labelMappingWrong = defineAudit({
   title: 'Predictions and references use the labels alike',
   failureTitle: 'Label names are permuted between references and predictions',
   why: 'A good model is reported as a bad one, and every figure of a label belongs to another label.',
-  requires: ['predictions'],
+  requires: [],
   references: [
     'https://github.com/huggingface/transformers/pull/10401',
     'https://github.com/QData/TextAttack/issues/684',
     'https://github.com/huggingface/datasets/pull/2457',
   ],
   judge({ facts }): Outcome {
+    if (facts.measures() === null) {
+      const below = accuracyBelowLoss(facts);
+      return below === null
+        ? notApplicable('no predictions with references were found', 'save-predictions')
+        : { kind: 'finding', findings: [toldByLoss(facts, below)] };
+    }
     const measures = judged(facts);
     if (isOutcome(measures)) return measures;
     const rows = rowsOf(measures);

@@ -13,6 +13,25 @@ const CRAWLING = 0.3;
 const ALPHA = 0.001;
 const ENOUGH_ROWS = 10;
 
+/** A training loss that came down to this part of its first value did not crawl, however few its rows are. */
+const CAME_DOWN = 0.6;
+/** A validation loss that turned by a twentieth: a run that crawls does not overfit. */
+const TURNED = 1.05;
+
+/** What shows that the weights moved, although the loss of the whole course changed little; null when nothing does. */
+function didMove(facts: RunFacts, moved: Movement): string | null {
+  const train = facts.trainLoss();
+  if (train !== null && train.n >= 3 && train.value[train.n - 1]! < CAME_DOWN * train.value[0]!)
+    return `training loss came down from ${lossText(train.value[0]!)} to ${lossText(train.value[train.n - 1]!)}`;
+  const validation = facts.validationLoss();
+  if (moved.source !== 'validation' || validation === null) return null;
+  const lowest = validation.value.reduce((a, b) => Math.min(a, b));
+  const last = validation.value[validation.n - 1]!;
+  return last > TURNED * lowest
+    ? `validation loss turned at ${lossText(lowest)} and rose to ${lossText(last)}, which a run that crawls does not do`
+    : null;
+}
+
 /** Strong: many rows that fall all along on a nearly straight line. Anything less leaves a frozen encoder open. */
 function claimOf(moved: Movement, underLow: number): Claim {
   const crawls = moved.n >= ENOUGH_ROWS && (moved.pFalling ?? 1) < ALPHA && moved.straight === true;
@@ -79,6 +98,8 @@ export const lrTooLow = defineAudit({
       return pass(
         `Peak ${formatRate(peak.value)} is below what is ${ends}, but the loss came down from ${lossText(moved.start)} to ${lossText(moved.end)}`,
       );
+    const shown = didMove(facts, moved);
+    if (shown !== null) return pass(`Peak ${formatRate(peak.value)} is below what is ${ends}, but ${shown}`);
     const updates = facts.updates();
     const claim = claimOf(moved, underLow);
     return {

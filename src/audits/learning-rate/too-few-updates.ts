@@ -79,16 +79,33 @@ function improvedLast(facts: RunFacts): Sign | null {
 const EACH_TIME = 5;
 const WORTH = 0.04;
 const AT_LAST = 0.25;
+/** Below a hundred updates three evaluations do, when the loss came down by so much in all. */
+const VERY_SOON = { evaluations: 3, worth: 0.08 } as const;
+/** Where the number of labels is not known, a metric that people call good. */
+const GOOD_VALUE = 0.8;
+
+function isGood(facts: RunFacts): boolean {
+  const learned = facts.learned();
+  const share = shareLearned(learned);
+  if (share !== null) return share >= GOOD;
+  const [target, curve] = [facts.targetMetric(), facts.targetCurve()];
+  return target !== null && curve !== null && target.share && curve.value[curve.n - 1]! >= GOOD_VALUE;
+}
 
 function fellEachTime(facts: RunFacts): Sign | null {
   const loss = facts.validationLoss();
-  if (loss === null || loss.n < EACH_TIME || (facts.updates()?.value ?? FEW) >= FEW) return null;
+  const updates = facts.updates()?.value ?? FEW;
+  const soon = updates < VERY_FEW;
+  if (loss === null || updates >= FEW || loss.n < (soon ? VERY_SOON.evaluations : EACH_TIME)) return null;
   // A loss creeps down long after the answers are settled.
-  if ((shareLearned(facts.learned()) ?? 0) >= GOOD) return null;
+  if (isGood(facts)) return null;
   for (let row = 1; row < loss.n; row++) if (!(loss.value[row]! < loss.value[row - 1]!)) return null;
   const from = loss.value[loss.n - 1 - Math.max(1, Math.round(AT_LAST * loss.n))]!;
   const [before, last] = [loss.value[loss.n - 2]!, loss.value[loss.n - 1]!];
-  if (from - last < WORTH * from) return null;
+  const worth = soon
+    ? loss.value[0]! - last >= VERY_SOON.worth * loss.value[0]!
+    : from - last >= WORTH * from;
+  if (!worth) return null;
   return {
     text: `validation loss was lower at each of ${loss.n} evaluations, at last ${lossText(last)} after ${lossText(before)}`,
     evidence: [

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
+
 import { labelMappingWrong } from '../../../src/audits/classes/label-mapping-wrong.ts';
+import { createFacts } from '../../../src/facts/index.ts';
 import { judgeTable, judgeWithoutPredictions, reordered } from '../../support/facts.ts';
 import { expectNumbersInEvidence } from '../../support/prose.ts';
+import { makeRun, series } from '../../support/runs.ts';
 
 const nli = ['contradiction', 'entailment', 'neutral'];
 const rotated = [
@@ -189,4 +192,31 @@ it('takes the accidents of an untrained head for no renaming', () => {
   // The same answers from a model that was sure of them are exchanged names.
   expect(judgeTable(labelMappingWrong, desks, accidental, 3.2)).toMatchObject({ kind: 'finding' });
   expect(judgeTable(labelMappingWrong, nli, rotated, 3.2)).toMatchObject({ kind: 'finding' });
+});
+
+it('sees without predictions that an accuracy is lower than the loss allows', () => {
+  const judge = (accuracy: readonly number[], loss: readonly number[], model: object = {}) => {
+    const curve = (name: string, values: readonly number[]) =>
+      series(
+        name,
+        values.map((value, i): [number, number] => [100 * (i + 1), value]),
+      );
+    const run = makeRun({
+      series: [curve('eval_accuracy', accuracy), curve('eval_loss', loss)],
+      model: { architecture: null, labels: null, ...model },
+    });
+    return labelMappingWrong.judge({ run, facts: createFacts(run), probe: () => null });
+  };
+  // A loss of 0.563 leaves 18.8 % at least.
+  const outcome = judge([0.13, 0.1, 0.078], [0.55, 0.56, 0.563]);
+  expect(outcome).toMatchObject({
+    kind: 'finding',
+    findings: [{ claim: 'likely', severity: 'problem', title: expect.stringContaining('Accuracy 7.8 %') }],
+  });
+  expectNumbersInEvidence(outcome);
+  expect(judge([0.13, 0.1, 0.16], [0.55, 0.56, 0.563]).kind).toBe('not-applicable');
+  expect(judge([0.078], [0.563]).kind).toBe('not-applicable');
+  expect(judge([0.1, 0.1], [0.5, 0.5], { problemType: 'multi_label_classification' }).kind).toBe(
+    'not-applicable',
+  );
 });

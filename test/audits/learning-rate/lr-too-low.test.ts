@@ -79,6 +79,38 @@ describe('lr-too-low', () => {
       }),
       'not-applicable',
     ],
+    [
+      '2e-6, and a validation loss that turned: what crawls does not overfit',
+      makeRun({
+        series: [
+          series('eval_loss', [
+            [405, 0.323],
+            [810, 0.274],
+            [1215, 0.294],
+            [1620, 0.332],
+            [2025, 0.346],
+          ]),
+        ],
+        learningRate: 2e-6,
+      }),
+      'pass',
+    ],
+    [
+      '2e-6, and five rows of a training loss that came down to half',
+      makeRun({
+        series: [
+          series('loss', [
+            [500, 0.466],
+            [1000, 0.247],
+            [1500, 0.25],
+            [2000, 0.217],
+            [2500, 0.206],
+          ]),
+        ],
+        learningRate: 2e-6,
+      }),
+      'pass',
+    ],
     ['no learning rate', line(0.7, 0.69), 'not-applicable'],
   ])('on %s', (_, run, expected) => {
     expect(judge(run)).toBe(expected);
