@@ -19,13 +19,14 @@ const LEAST_EVALUATIONS = 2;
 /**
  * Whoever answers the most probable label and is wrong gave the right one at most a half, which costs ln 2 or more. So a mean
  * cross-entropy L leaves no room for an accuracy below 1 − L/ln 2. Where it lies lower at every evaluation, answers and
- * references were not counted alike. Null without both, for other losses, or when it does not hold.
+ * references were not counted alike. Null without both, or when it does not hold, and wherever the loss is not known to be a plain
+ * cross-entropy of one label: the mean over many labels of a multi-label model is small beside the accuracy of whole sets.
  */
 export function accuracyBelowLoss(facts: RunFacts): AccuracyBelowLoss | null {
   const loss = facts.validationLoss();
   const series = primaryEvaluations(facts.run).find(({ quantity }) => quantity === 'accuracy');
   const accuracy = series === undefined ? null : curveOf(series);
-  if (loss === null || accuracy === null || facts.lossKind().kind === 'other') return null;
+  if (loss === null || accuracy === null || facts.lossKind().kind !== 'cross-entropy') return null;
   const task = trainedTask(facts.run);
   if (task !== null && task !== 'text-classification') return null;
   let found: AccuracyBelowLoss | null = null;

@@ -177,7 +177,7 @@ function toldByLoss(facts: RunFacts, below: AccuracyBelowLoss): FindingDraft {
     severity: 'problem',
     subject: { split: 'validation' },
     title: `Accuracy ${formatPercent(below.accuracy)} is lower than a loss of ${below.loss.toFixed(2)} allows: labels were likely counted in another order`,
-    measured: `At ${below.evaluations === 2 ? 'both evaluations' : `each of ${below.evaluations} evaluations`} accuracy was lower than the loss leaves, at last ${formatPercent(below.accuracy)} where a mean cross-entropy of ${below.loss.toFixed(3)} leaves ${formatPercent(below.least)} at least, as a wrong answer costs ln 2 or more`,
+    measured: `At ${below.evaluations === 2 ? 'both evaluations' : `each of ${below.evaluations} evaluations`} accuracy was lower than the loss leaves, at last ${formatPercent(below.accuracy)} where a mean cross-entropy of ${below.loss.toFixed(3)} leaves ${formatPercent(below.least)} at least: a wrong answer gave the right label at most a half`,
     cause: {
       text: 'the metric compares labels in another order or of another set than the loss; or the loss is not a plain mean over examples',
       claim: 'hint',

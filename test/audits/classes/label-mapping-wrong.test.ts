@@ -203,7 +203,7 @@ it('sees without predictions that an accuracy is lower than the loss allows', ()
       );
     const run = makeRun({
       series: [curve('eval_accuracy', accuracy), curve('eval_loss', loss)],
-      model: { architecture: null, labels: null, ...model },
+      model,
     });
     return labelMappingWrong.judge({ run, facts: createFacts(run), probe: () => null });
   };
