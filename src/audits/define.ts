@@ -16,7 +16,9 @@ export type Requirement =
   | 'steps' // how many updates were made
   | 'validation-size'
   | 'predictions' // references and predictions of a classification
-  | 'scores'; // probabilities or logits
+  | 'scores' // probabilities or logits
+  | 'examples' // references and predictions row by row
+  | 'texts'; // and their texts
 
 /** One place of the order of precedence (see engine/precedence.ts). */
 export type Family =
@@ -33,6 +35,8 @@ export type Family =
   | 'evaluation'
   | 'data' // what texts show: overlap, truncation, shift
   | 'classes'
+  | 'calibration' // probabilities and thresholds
+  | 'errors' // which examples fail, and what they share
   | 'resources';
 
 export interface AuditContext {

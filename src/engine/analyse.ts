@@ -1,6 +1,7 @@
 import type { Audit, ComparisonAudit } from '../audits/define.ts';
 import { audits as allAudits, comparisonAudits as allComparisonAudits } from '../audits/index.ts';
 import { createFacts } from '../facts/index.ts';
+import { examine } from '../metrics/examination/index.ts';
 import { measure } from '../metrics/index.ts';
 import type { PredictionSet } from '../model/predictions.ts';
 import type { ReadContext, Reader, ReadOptions, RunFragment } from '../model/reader.ts';
@@ -16,6 +17,7 @@ import { compareRuns } from './comparison.ts';
 import { costOf } from './cost.ts';
 import { describe, settingsOf } from './describe.ts';
 import { notChecked } from './enable.ts';
+import { examinedRows } from './examined-rows.ts';
 import { type Judgement, judge, type Prober, rank, type UnrankedFinding } from './judge.ts';
 import { keptModelSentences } from './kept-model.ts';
 import { keyFiguresOf } from './key-figures.ts';
@@ -147,9 +149,14 @@ async function judgeRun(
             set: set.id,
           }),
         };
+  const looks = audits.some(({ requires }) => requires.includes('examples') || requires.includes('texts'));
+  const examination = measured !== null && looks ? examine(await examinedRows(run, measured.set)) : null;
   const readsTexts = run.textMeasures === null && audits.some((audit) => audit.family === 'data');
   const textMeasures = readsTexts ? await measureTexts(run) : run.textMeasures;
-  const facts = createFacts({ ...run, textMeasures }, measured);
+  const facts = createFacts(
+    { ...run, textMeasures },
+    measured === null ? null : { ...measured, examination },
+  );
   const judgement = await judge(audits, facts, options.prober ?? null);
   let quality: RunReport['quality'] = null;
   if (measured !== null) {

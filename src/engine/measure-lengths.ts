@@ -26,7 +26,7 @@ const TOKEN_COLUMN =
 const LENGTH_COLUMN = /^(?:length|len|seq_len|seq_length|sequence_length|input_length)$/i;
 
 /** Where inputs end, as far as the record tells. */
-function inputLimit(model: ModelFacts, raw: Run['hyperparameters']['raw']): InputLimit | null {
+export function inputLimit(model: ModelFacts, raw: Run['hyperparameters']['raw']): InputLimit | null {
   const cutAt = model.tokenizer?.cutAt ?? null;
   if (cutAt !== null) return { tokens: cutAt.value, from: cutAt.from, kind: 'recorded' };
   const given = raw.max_seq_length;

@@ -3,17 +3,11 @@ import { overlapOf } from '../metrics/texts/overlap.ts';
 import { overlapGain } from '../metrics/texts/overlap-gain.ts';
 import type { Example, PredictionSet } from '../model/predictions.ts';
 import type { Run } from '../model/run.ts';
-import type { TextMeasures, TextOverlap, TrainTexts } from '../model/texts.ts';
-import { matchLabels } from '../text/label-match.ts';
+import type { TextMeasures, TextOverlap } from '../model/texts.ts';
 import { measureLengths } from './measure-lengths.ts';
 import { measureShift } from './measure-shift.ts';
 import type { ReadSet } from './read-set.ts';
-
-interface ReadTexts {
-  readonly from: TrainTexts;
-  readonly texts: readonly (string | null)[];
-  readonly labels: readonly (string | null)[] | null;
-}
+import { type ReadTexts, readTexts, trainLabels } from './train-texts.ts';
 
 /** Texts of fewer words occur twice by nature: `thank you`, `good morning`. */
 const SHORT = 5;
@@ -56,14 +50,6 @@ export async function measureTexts(run: Run): Promise<TextMeasures> {
     evaluationTexts: sets.some(({ set }) => set.hasText),
     trainTexts: train !== null,
   };
-}
-
-async function readTexts(from: TrainTexts): Promise<ReadTexts | null> {
-  try {
-    return { from, ...(await from.read()) };
-  } catch {
-    return null;
-  }
 }
 
 async function measureOverlap({ set, examples }: ReadSet, train: ReadTexts): Promise<TextOverlap | null> {
@@ -120,15 +106,6 @@ async function measureOverlap({ set, examples }: ReadSet, train: ReadTexts): Pro
     },
     pairs: found,
   };
-}
-
-/** The label of a training row in the spelling of the predictions; null where the spellings cannot be brought together. */
-function trainLabels({ labels }: ReadTexts, known: readonly string[]): (row: number) => string | null {
-  if (labels === null) return () => null;
-  const own = [...new Set(labels.filter((label) => label !== null))];
-  const match = matchLabels(own, known);
-  const place = new Map(own.map((label, i) => [label, match?.labels[match.place[i]!] ?? null]));
-  return (row) => place.get(labels[row] ?? '') ?? null;
 }
 
 function mostFrequent(labels: readonly (string | null)[]): string | null {

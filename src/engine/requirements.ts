@@ -59,6 +59,18 @@ const missing: Record<Requirement, (facts: RunFacts) => Missing | null> = {
       return { reason: 'no predictions with references were found', enable: 'save-predictions' };
     return set.hasScores ? null : { reason: 'the predictions carry no probabilities', enable: 'save-scores' };
   },
+  examples: (facts) =>
+    facts.examination() === null
+      ? { reason: 'no predictions with references were found', enable: 'save-predictions' }
+      : null,
+  texts: (facts) => {
+    const examination = facts.examination();
+    if (examination === null)
+      return { reason: 'no predictions with references were found', enable: 'save-predictions' };
+    return examination.examined.texts === null
+      ? { reason: 'the predictions were saved without their texts', enable: 'save-texts' }
+      : null;
+  },
 };
 
 /** The first piece of evidence that an audit cannot do without and that is not there, or null. */

@@ -1,3 +1,4 @@
+import type { Examination } from '../metrics/examination/index.ts';
 import type { ClassificationMeasures } from '../metrics/text-classification/measures.ts';
 import type { Known } from '../model/known.ts';
 import type { PredictionSet } from '../model/predictions.ts';
@@ -280,4 +281,6 @@ export interface RunFacts {
   /** The prediction set that quality is judged on (validation or test preferred over train), and its measures. */
   predictions(): PredictionSet | null;
   measures(): ClassificationMeasures | null;
+  /** What its single examples tell; null when no audit asked for them, or there are none. */
+  examination(): Examination | null;
 }

@@ -1,3 +1,4 @@
+import type { Examination } from '../metrics/examination/index.ts';
 import type { ClassificationMeasures } from '../metrics/text-classification/measures.ts';
 import type { PredictionSet } from '../model/predictions.ts';
 import type { Run } from '../model/run.ts';
@@ -36,7 +37,11 @@ import { warmUp } from './warm-up.ts';
  */
 export function createFacts(
   run: Run,
-  measured: { readonly set: PredictionSet; readonly measures: ClassificationMeasures } | null = null,
+  measured: {
+    readonly set: PredictionSet;
+    readonly measures: ClassificationMeasures;
+    readonly examination?: Examination | null;
+  } | null = null,
 ): RunFacts {
   const set = measured?.set ?? null;
   const measures = measured?.measures ?? null;
@@ -100,6 +105,7 @@ export function createFacts(
     labelShares: once(() => labelShares(run, set, measures)),
     predictions: () => set,
     measures: () => measures,
+    examination: () => measured?.examination ?? null,
   };
   return facts;
 }

@@ -70,6 +70,12 @@ export interface FindingDraft {
   /** The cheap experiment that would refute it. */
   readonly refutedBy: string | null;
   readonly evidence: readonly Evidence[];
+  /** Rows of the prediction set that show it, most telling first, with what to mark in their texts (UTF-16 offsets). */
+  readonly examples?: {
+    readonly set: string;
+    readonly rows: readonly number[];
+    readonly spans?: readonly (readonly (readonly [number, number])[])[];
+  };
   /** 0…1: how much the reader loses by not knowing it, within its severity. Used for ordering only. */
   readonly weight?: number;
 }

@@ -48,6 +48,16 @@ export interface PredictionAnswers {
   readonly textHashes: Float64Array | null;
 }
 
+/** Rows as columns, for questions that look at every example. `reference` and `predicted` index the labels; −1 is missing. */
+export interface ExampleTable {
+  readonly reference: Int32Array;
+  readonly predicted: Int32Array;
+  /** Rows × labels, row-major, 0…1; NaN where not known. Null without scores. */
+  readonly probabilities: Float64Array | null;
+  readonly texts: readonly (string | null)[] | null;
+  readonly extra: ReadonlyMap<string, readonly (string | null)[]>;
+}
+
 /**
  * Predictions with references of one task. A seam: rows may lie in typed arrays or in a database, so every question is
  * a promise, metrics see only counts, and texts come by row id.
@@ -79,6 +89,8 @@ export interface PredictionSet {
   select(query: ExampleQuery): Promise<{ readonly rows: Uint32Array; readonly total: number }>;
   /** Every row as codes, in file order, for joining this set with another one. */
   answers(): Promise<PredictionAnswers>;
+  /** The given rows as columns, in the given order. */
+  table(rows: Uint32Array): Promise<ExampleTable>;
   /** The texts and values of the given rows, in the given order. */
   examples(rows: Uint32Array): Promise<readonly Example[]>;
 }

@@ -3,6 +3,7 @@ import { answersOf } from './answers.ts';
 import { MISSING, type PredictionColumns } from './columns.ts';
 import { logProbability, probability } from './scores.ts';
 import { selectWrong } from './select.ts';
+import { tableOf } from './table.ts';
 
 const columnsBySet = new WeakMap<PredictionSet, PredictionColumns>();
 
@@ -44,6 +45,7 @@ export function createPredictionSet(columns: PredictionColumns): PredictionSet {
         : Float64Array.from({ length: rows }, (_, row) => probability(scores, row, label)),
     select: async (query) => selectWrong(columns, confidenceOf, query.limit),
     answers: async () => answersOf(columns),
+    table: async (wanted) => tableOf(columns, wanted),
     examples: async (wanted) => Array.from(wanted, (row) => exampleAt(columns, row, confidenceOf)),
   };
   columnsBySet.set(set, columns);

@@ -1,0 +1,2 @@
+/** Everything that single examples tell, each question answered when it is first asked. */
+export { type Calibration, type Examination, type ExaminedRows, examine } from './examine.ts';
