@@ -44,5 +44,4 @@ export { higherShare, newcombe } from './share-difference.ts';
 export { type Slope, slope } from './slope.ts';
 export { logGamma, regularisedBeta, regularisedGammaUpper } from './special.ts';
 export { almostStochasticOrder, type StochasticOrder } from './stochastic-order.ts';
-export { stratifiedFisher } from './stratified-fisher.ts';
 export { type WelchTest, welch } from './welch.ts';

@@ -5,7 +5,6 @@ import {
   mantelHaenszel,
   newcombe,
   normalCdf,
-  stratifiedFisher,
 } from '../../stats/index.ts';
 import type { Halves } from './halves.ts';
 import { addRow, eachRow, emptyMask, type Mask, popcount } from './mask.ts';
@@ -162,7 +161,7 @@ export function worseWithin(kind: Loss['kind'], a: Float64Array, whole: Float64A
       return all + Math.min(errors + right, errors + otherErrors);
     }, 0);
     if (possible <= MOST_EXACT)
-      return { difference, p: stratifiedFisher(tables), method: 'Fisher within strata, one-sided' };
+      return { difference, p: exactMantelHaenszel(tables), method: 'Fisher within strata, one-sided' };
     return { difference, p: mantelHaenszel(tables).p, method: 'Mantel–Haenszel, one-sided' };
   }
   const p = spread > 0 ? normalCdf(-excess / Math.sqrt(spread)) : 1;
