@@ -1,11 +1,13 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { audits } from '../../src/audits/index.ts';
 import type { Report } from '../../src/model/report.ts';
 import { mendable, type Rerun, rerunOf } from './advice.ts';
 import { type KeptRun, readArchive } from './archive.ts';
 import { scoreCards } from './cards.ts';
 import { type Half, isOf } from './halves.ts';
 import { record } from './page.ts';
+import { perAudit } from './per-audit.ts';
 import { type ScoredPair, scorePair } from './pairs.ts';
 import { type Scored, score } from './score.ts';
 import { advisedFigure, figuresOf, type Figure, isMended, pairFigure, perPlant, tableOf } from './table.ts';
@@ -135,7 +137,8 @@ export async function main(args: readonly string[]): Promise<number> {
   ];
   const unmended = advised.filter((row) => !isMended(row, before));
   const misses = [...scored.map(describe), ...unmended.map(describeAdvised), ...cards.misses].filter((line): line is string => line !== null);
-  const page = { figures, perPlant: perPlant(scored), misses };
+  const ids = audits.map(({ id }) => id).sort();
+  const page = { figures, perPlant: perPlant(scored), perAudit: perAudit(scored, world.book, ids), misses };
   const rerunFile = option(args, '--reruns');
   if (rerunFile !== undefined) {
     writeFileSync(rerunFile, `${JSON.stringify(reruns, null, 1)}\n`);

@@ -10,6 +10,7 @@ const README = 'README.md';
 export interface PageContent {
   readonly figures: readonly Figure[];
   readonly perPlant: string;
+  readonly perAudit: string;
   readonly misses: readonly string[];
 }
 
@@ -50,6 +51,7 @@ export function record(content: PageContent, check: boolean): number {
   let page = readFileSync(PAGE, 'utf8');
   page = fill(PAGE, page, 'figures', tableOf(content.figures));
   page = fill(PAGE, page, 'plants', content.perPlant);
+  page = fill(PAGE, page, 'audits', content.perAudit);
   page = fill(PAGE, page, 'misses', content.misses.map((miss) => `- ${miss}`).join('\n') || 'None.');
   page = fill(PAGE, page, 'looks', `${look} ${look === 1 ? 'look' : 'looks'} at the reported half so far, each in \`docs/accuracy/evaluations.tsv\`.`);
   writeFileSync(PAGE, page);

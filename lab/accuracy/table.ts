@@ -1,6 +1,7 @@
 import { wilson } from '../../src/stats/index.ts';
 import type { ScoredPair } from './pairs.ts';
 import type { Scored } from './score.ts';
+import { isMeasured } from './truth.ts';
 
 /** One line of the published table: a share with its interval, and the goal it is held against. */
 export interface Figure {
@@ -144,12 +145,13 @@ const BETTER = 0.05;
 
 /**
  * First advice followed and re-run: the large test set does not show the fault any more, or accuracy on it is five points higher, or
- * a problem or risk that was said of the fault is not said again. `before`: the runs that the advice was for, by key.
+ * a problem or risk that was said of the fault is not said again (of a fault without a measure: it is not found again). `before`: the runs that the advice was for, by key.
  */
 export function isMended(row: Scored, before: ReadonlyMap<string, Scored>): boolean {
   const then = before.get(row.run.key);
   if (!row.present) return true;
   if (then === undefined) return false;
+  if (!isMeasured(row.run.plant) && then.found && !row.found) return true;
   return (then.grave && !row.grave) || (row.accuracy ?? 0) >= (then.accuracy ?? 1) + BETTER;
 }
 

@@ -192,5 +192,8 @@ const presence: Readonly<Record<string, (run: Measured, healthy: Measured | unde
   'lr-too-low': (run) => losses(run).length > 1 && Math.abs(losses(run)[0]! / (run.large.loss ?? 0) - 1) < 0.05,
 };
 
+/** Whether a large test set can show the fault itself; of other plants it is known only that the script puts it in. */
+export const isMeasured = (plant: string): boolean => Object.hasOwn(presence, plant);
+
 export const isPresent = (run: Measured, healthy: Measured | undefined): boolean =>
   presence[run.plant]?.(run, healthy) ?? true;

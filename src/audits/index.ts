@@ -1,3 +1,6 @@
+import { overConfident } from './calibration/over-confident.ts';
+import { thresholdOff } from './calibration/threshold-off.ts';
+import { underConfident } from './calibration/under-confident.ts';
 import { plateauAtChance } from './chance/plateau-at-chance.ts';
 import { accuracyHidesMinority } from './classes/accuracy-hides-minority.ts';
 import { classLowPrecision } from './classes/class-low-precision.ts';
@@ -28,6 +31,17 @@ import type { Audit, ComparisonAudit } from './define.ts';
 import { converged } from './end-state/converged.ts';
 import { lrDecayedTooSoon } from './end-state/lr-decayed-too-soon.ts';
 import { stillImprovingAtEnd } from './end-state/still-improving-at-end.ts';
+import { bagOfWordsSuffices } from './errors/bag-of-words-suffices.ts';
+import { conflictingDuplicates } from './errors/conflicting-duplicates.ts';
+import { errorCluster } from './errors/error-cluster.ts';
+import { labelErrorsSuspected } from './errors/label-errors-suspected.ts';
+import { lengthEffect } from './errors/length-effect.ts';
+import { nearDuplicates } from './errors/near-duplicates.ts';
+import { negationWeakness } from './errors/negation-weakness.ts';
+import { spuriousCue } from './errors/spurious-cue.ts';
+import { subgroupGap } from './errors/subgroup-gap.ts';
+import { weakSubset } from './errors/weak-subset.ts';
+import { averageChoiceMatters } from './evaluation/average-choice-matters.ts';
 import { evalSetTooSmall } from './evaluation/eval-set-too-small.ts';
 import { catastrophicForgetting } from './fit/catastrophic-forgetting.ts';
 import { dataLimited } from './fit/data-limited.ts';
@@ -119,6 +133,7 @@ export const audits: readonly Audit[] = [
   evalSetTooSmall,
   bestOfManyOptimism,
   wrongSelectionMetric,
+  averageChoiceMatters,
   accuracyHidesMinority,
   classLowPrecision,
   classLowRecall,
@@ -127,6 +142,19 @@ export const audits: readonly Audit[] = [
   noBetterThanTrivial,
   priorShiftedPredictions,
   supportTooSmall,
+  overConfident,
+  underConfident,
+  thresholdOff,
+  weakSubset,
+  negationWeakness,
+  lengthEffect,
+  subgroupGap,
+  spuriousCue,
+  errorCluster,
+  labelErrorsSuspected,
+  conflictingDuplicates,
+  nearDuplicates,
+  bagOfWordsSuffices,
   wastedAfterBest,
   cannotTell,
 ];

@@ -28,15 +28,18 @@ import { buildQuality } from './quality.ts';
 import { reconcileAdvice } from './reconcile.ts';
 import { trainingSentences } from './training-data.ts';
 import { trajectoryOf } from './trajectory.ts';
+import { buildWorkList } from './worklist/build.ts';
 
 export interface AnalyseOptions extends ReadOptions {
   /** Only these audits, by id; empty or absent means all. */
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
-  /** Misclassified examples kept in the report; 200 by default. */
+  /** Misclassified examples kept of each run; 15,000 by default, shared by the runs, but 200 of each. */
   readonly examples?: number | 'all';
   /** False leaves out example texts and extra columns, so that the report can be passed on. */
   readonly texts?: boolean;
+  /** True adds what to do by hand, example by example. */
+  readonly worklist?: boolean;
   /** ISO time for the report; the core reads no clock. */
   readonly generatedAt?: string;
   readonly progress?: (done: number, total: number, what: string) => void;
@@ -126,6 +129,10 @@ const primarySet = (sets: readonly PredictionSet[]): PredictionSet | null =>
     (a, b) => splitOrder.indexOf(a.split?.value) - splitOrder.indexOf(b.split?.value) || b.rows - a.rows,
   )[0] ?? null;
 
+/** More than fit a page of 2 MB; all runs share them. */
+const MOST_EXAMPLES = 15_000;
+const LEAST_EXAMPLES = 200;
+
 interface Judged {
   readonly run: Run;
   readonly facts: ReturnType<typeof createFacts>;
@@ -138,6 +145,7 @@ async function judgeRun(
   audits: readonly Audit[],
   options: AnalyseOptions,
   tables: Record<string, Table>,
+  keeps: number | 'all',
 ): Promise<Judged> {
   const set = primarySet(run.predictions);
   const measured =
@@ -160,10 +168,18 @@ async function judgeRun(
   const judgement = await judge(audits, facts, options.prober ?? null);
   let quality: RunReport['quality'] = null;
   if (measured !== null) {
-    const built = await buildQuality(measured.set, measured.measures, {
-      examples: options.examples ?? 200,
-      texts: options.texts ?? true,
-    });
+    const built = await buildQuality(
+      measured.set,
+      measured.measures,
+      {
+        examples: keeps,
+        texts: options.texts ?? true,
+        named: judgement.findings.flatMap(({ examples }) =>
+          examples?.set === measured.set.id ? examples.rows : [],
+        ),
+      },
+      examination,
+    );
     quality = built.quality;
     Object.assign(tables, built.tables);
   }
@@ -204,10 +220,12 @@ export async function judgeRuns(
   const families = new Map(audits.map((audit) => [audit.id, audit.family]));
   const tables: Record<string, Table> = Object.create(null);
 
+  const keeps =
+    options.examples ?? Math.max(LEAST_EXAMPLES, Math.floor(MOST_EXAMPLES / Math.max(1, input.runs.length)));
   const judged: Judged[] = [];
   for (const [index, run] of input.runs.entries()) {
     options.progress?.(index, input.runs.length, `judging ${run.title}`);
-    judged.push(await judgeRun(run, audits, options, tables));
+    judged.push(await judgeRun(run, audits, options, tables, keeps));
   }
   const compared =
     judged.length < 2
@@ -271,6 +289,10 @@ export async function judgeRuns(
       notes: [...run.notes.map((note) => note.text), ...keptModelSentences(facts)],
     };
   });
+  const worklist =
+    options.worklist === true
+      ? await buildWorkList(findings, (run) => byId.get(run) ?? null, options.texts ?? true, tables)
+      : null;
   const [single] = runs;
   const report: Report = {
     schemaVersion: 1,
@@ -296,6 +318,7 @@ export async function judgeRuns(
       ignored: input.ignored,
       assumptions: [...input.assumptions, ...(compared?.assumptions ?? [])],
     },
+    worklist,
     tables,
   };
   return { report, runs: judged.map(({ run }) => run) };

@@ -5,7 +5,7 @@ import { metricTitle } from '../text/metric-names.ts';
 import { formatCount, formatInterval, formatNumber, formatPercent } from '../text/numbers.ts';
 import { sentence } from '../text/words.ts';
 import { actionsOf } from './actions.ts';
-import { aboutClasses, headlineOf } from './headline.ts';
+import { aboutClasses, aboutErrors, headlineOf } from './headline.ts';
 import { type AnswerInput, leftOut, onlyTellsApart, verdictOf } from './verdict.ts';
 
 /** The audits whose "cannot tell" is worth a sentence of the answer. */
@@ -86,7 +86,7 @@ function headline(input: AnswerInput, verdict: Answer['verdict']): string {
           ? `No serious weakness was found on these ${formatCount(measures.confusion.rows)} examples.`
           : 'Nothing serious in what was logged; which examples fail cannot be told.';
       if (measures !== null)
-        return `Nothing to fix. No check found a weakness on these ${formatCount(measures.confusion.rows)} examples.`;
+        return `Nothing to fix. No check found a ${findings.some(({ id, claim }) => aboutErrors.has(id) && claim !== 'hint') ? 'serious ' : ''}weakness on these ${formatCount(measures.confusion.rows)} examples.`;
       return qualitySentence(facts) === null
         ? 'Nothing wrong in what was logged; how good the model is cannot be told.'
         : 'Nothing wrong in what was logged; which examples fail cannot be told.';

@@ -2,7 +2,8 @@ import type { Member, PairedAnswers } from '../facts/group/define.ts';
 import type { PairComparison } from '../model/comparison.ts';
 import type { Example } from '../model/predictions.ts';
 import type { Column, Table } from '../model/report.ts';
-import { type QualityOptions, tellsNoText } from './quality.ts';
+import { tellsNoText } from './plain-ids.ts';
+import type { QualityOptions } from './quality.ts';
 
 export type Change = 'fixed' | 'broken' | 'both-wrong';
 

@@ -70,6 +70,15 @@ const headlines: Readonly<Record<string, (finding: UnrankedFinding) => string>> 
   'class-low-precision': (finding) => `It says ${name(finding.subject.class)} too readily.`,
   'confused-pair': (finding) =>
     `It mixes up ${name(finding.subject.class)} and ${name(finding.subject.otherClass)}.`,
+  'over-confident': () => 'It is surer of its answers than it should be.',
+  'threshold-off': (finding) => `A better threshold for ${name(finding.subject.class)} costs nothing.`,
+  'negation-weakness': () => 'It fails more often on texts with a negation.',
+  'weak-subset': (finding) => `It fails more often on one kind of example: ${name(finding.subject.slice)}.`,
+  'spurious-cue': (finding) => `A word draws texts to ${name(finding.subject.class)}.`,
+  'error-cluster': () => 'Its errors gather in one kind of text.',
+  'label-errors-suspected': () => 'Wrong labels make up much of what counts as its errors.',
+  'conflicting-duplicates': () => 'Equal texts carry different labels.',
+  'bag-of-words-suffices': () => 'A bag of words does better.',
   'leakage-suspected': (finding) =>
     finding.claim !== 'fact'
       ? 'Its score is flattered by texts that it was trained on.'
@@ -93,6 +102,13 @@ export function headlineOf(finding: UnrankedFinding): string | null {
   const hedged = finding.claim !== 'likely' || finding.id === 'label-mapping-wrong';
   return hedged ? text : `Likely: ${lower(text)}`;
 }
+
+/** Notes that gather errors in a kind of example: beside one of them nobody may say that no weakness was found. */
+export const aboutErrors: ReadonlySet<string> = new Set([
+  'weak-subset',
+  'negation-weakness',
+  'length-effect',
+]);
 
 /** Audits that speak of classes rather than of the training. */
 export const aboutClasses: ReadonlySet<string> = new Set([

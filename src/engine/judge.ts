@@ -155,8 +155,9 @@ export const importance = (finding: UnrankedFinding, family: Family | null): num
 
 /** What is wrong with the run as a whole is mended first: single classes are often weak because of it. */
 const AFTER_THE_RUN = 0.25;
+const OF_EXAMPLES: ReadonlySet<Family | null> = new Set<Family | null>(['classes', 'calibration', 'errors']);
 const OF_A_PART: ReadonlySet<Family | null> = new Set<Family | null>([
-  'classes',
+  ...OF_EXAMPLES,
   'resources',
   'record',
   null,
@@ -165,7 +166,7 @@ const OF_A_PART: ReadonlySet<Family | null> = new Set<Family | null>([
 const isOfTheRun = (finding: UnrankedFinding, family: Family | null): boolean =>
   finding.severity !== 'note' && finding.claim !== 'hint' && !OF_A_PART.has(family);
 
-/** Orders findings by importance and numbers them from 1. Risks of single classes follow those of the whole run. */
+/** Orders findings by importance and numbers them from 1. Risks of single classes, subsets and scores follow those of the whole run. */
 export function rank(
   findings: readonly UnrankedFinding[],
   families: ReadonlyMap<string, Family>,
@@ -175,7 +176,7 @@ export function rank(
     findings.filter((one) => isOfTheRun(one, familyOf(one))).map((one) => one.subject.run),
   );
   const later = (one: UnrankedFinding): boolean =>
-    familyOf(one) === 'classes' && one.severity === 'risk' && failing.has(one.subject.run);
+    OF_EXAMPLES.has(familyOf(one)) && one.severity === 'risk' && failing.has(one.subject.run);
   return findings
     .map((finding, index) => ({
       finding,

@@ -62,6 +62,23 @@ const classes = [
   'confused-pair',
   'prior-shifted-predictions',
 ];
+/** Audits of single examples and their probabilities: of a model that learned nothing they say nothing. */
+const aboutExamples = [
+  'average-choice-matters',
+  'over-confident',
+  'under-confident',
+  'threshold-off',
+  'spurious-cue',
+  'error-cluster',
+  'label-errors-suspected',
+  'bag-of-words-suffices',
+  'weak-subset',
+  'negation-weakness',
+  'length-effect',
+  'subgroup-gap',
+];
+/** Scores that rank well under one answer for everything are what a threshold is for. */
+const allButThreshold = aboutExamples.filter((id) => id !== 'threshold-off');
 const afterCollapse = [
   'oscillating',
   'plateau-late',
@@ -90,13 +107,27 @@ export const precedence: readonly Rule[] = [
   {
     when: 'nan-hidden-in-log',
     atLeast: 'risk',
-    supersedes: [...curveShapes, ...trainedSigns, 'majority-collapse', 'no-better-than-trivial', ...classes],
+    supersedes: [
+      ...curveShapes,
+      ...trainedSigns,
+      'majority-collapse',
+      'no-better-than-trivial',
+      ...classes,
+      ...aboutExamples,
+    ],
     because: 'the weights were no longer finite',
   },
   {
     when: 'nan-inf-loss',
     atLeast: 'problem',
-    supersedes: [...curveShapes, ...trainedSigns, 'majority-collapse', 'no-better-than-trivial', ...classes],
+    supersedes: [
+      ...curveShapes,
+      ...trainedSigns,
+      'majority-collapse',
+      'no-better-than-trivial',
+      ...classes,
+      ...aboutExamples,
+    ],
     because: 'the loss was no longer finite',
   },
   {
@@ -111,6 +142,7 @@ export const precedence: readonly Rule[] = [
       'plateau-at-chance',
       'no-better-than-trivial',
       ...classes,
+      ...aboutExamples,
       // Whatever was measured with the wrong labels.
       ...overfits,
       ...endStates,
@@ -187,6 +219,7 @@ export const precedence: readonly Rule[] = [
       'oscillating',
       'plateau-late',
       ...classes,
+      ...aboutExamples,
       ...afterCollapse,
       'wasted-after-best',
     ],
@@ -199,6 +232,7 @@ export const precedence: readonly Rule[] = [
       'no-better-than-trivial',
       'lr-too-low',
       ...classes,
+      ...allButThreshold,
       ...afterCollapse,
       'wasted-after-best',
     ],
@@ -211,7 +245,13 @@ export const precedence: readonly Rule[] = [
   },
   {
     when: 'plateau-at-chance',
-    supersedes: [...afterCollapse, 'no-better-than-trivial', ...classes, 'wasted-after-best'],
+    supersedes: [
+      ...afterCollapse,
+      'no-better-than-trivial',
+      ...classes,
+      ...aboutExamples,
+      'wasted-after-best',
+    ],
     because: 'the model stayed at guess level',
   },
   {
@@ -224,6 +264,7 @@ export const precedence: readonly Rule[] = [
       'batch-size-effect',
       'no-better-than-trivial',
       ...classes,
+      ...aboutExamples,
     ],
     because: 'the optimiser explains it',
   },
@@ -276,13 +317,25 @@ export const precedence: readonly Rule[] = [
   {
     when: 'early-stop-premature',
     atLeast: 'problem',
-    supersedes: ['confused-pair', 'class-low-precision', 'class-low-recall', 'prior-shifted-predictions'],
+    supersedes: [
+      'confused-pair',
+      'class-low-precision',
+      'class-low-recall',
+      'prior-shifted-predictions',
+      ...aboutExamples,
+    ],
     because: 'the run was stopped before each example was seen once',
   },
   {
     when: 'too-few-updates',
     atLeast: 'problem',
-    supersedes: ['confused-pair', 'class-low-precision', 'class-low-recall', 'prior-shifted-predictions'],
+    supersedes: [
+      'confused-pair',
+      'class-low-precision',
+      'class-low-recall',
+      'prior-shifted-predictions',
+      ...aboutExamples,
+    ],
     because: 'the model was hardly trained',
   },
   { when: 'too-few-updates', supersedes: ['underfit'], because: 'too few updates explain it' },
@@ -319,7 +372,7 @@ export const precedence: readonly Rule[] = [
   {
     when: 'no-better-than-trivial',
     // That accuracy hides the rare label says why.
-    supersedes: classes.filter((id) => id !== 'accuracy-hides-minority'),
+    supersedes: [...classes.filter((id) => id !== 'accuracy-hides-minority'), ...allButThreshold],
     because: 'it is not better than a trivial answer',
   },
   {
@@ -352,6 +405,12 @@ export const precedence: readonly Rule[] = [
     because: 'the learning rate explains it',
   },
   { when: 'lr-too-low', supersedes: ['batch-size-effect'], because: 'the learning rate explains it' },
+  {
+    when: 'truncation',
+    atLeast: 'risk',
+    supersedes: ['length-effect'],
+    because: 'the ends of long texts were cut',
+  },
 ];
 
 const isSure = (finding: FindingDraft): boolean => finding.claim !== 'hint';

@@ -1,37 +1,44 @@
+import type { Examination } from '../metrics/examination/index.ts';
 import type { ClassificationMeasures } from '../metrics/text-classification/measures.ts';
 import type { ConfusionCounts, Example, PredictionSet } from '../model/predictions.ts';
 import type { Column, Quality, Table } from '../model/report.ts';
 import { formatCount } from '../text/numbers.ts';
+import { calibrationOf } from './calibration.ts';
+import { tellsNoText } from './plain-ids.ts';
+import { buildSubsets } from './subsets.ts';
 
 export interface QualityOptions {
   /** Misclassified examples kept in the report: at most so many, or all. */
   readonly examples: number | 'all';
+  /** Rows that findings name: kept beyond that number where they are wrong. */
+  readonly named?: readonly number[];
   /** False leaves out texts, and ids and extra columns that may hold text. */
   readonly texts: boolean;
 }
 
 /** Mix-ups that are named; the matrix holds the rest. */
 const MOST_CONFUSED = 20;
-/** An id that can be passed on is short and has no blanks. */
-const MAX_ID_LENGTH = 64;
-
-/** An id that is a code and holds nobody's words. */
-export const tellsNoText = (id: string | null): boolean =>
-  id === null || (id.length <= MAX_ID_LENGTH && !/\s/.test(id));
 
 /** How good the predictions are, and the table of misclassified examples beside it. */
 export async function buildQuality(
   set: PredictionSet,
   measures: ClassificationMeasures,
   options: QualityOptions,
+  examination: Examination | null = null,
 ): Promise<{ readonly quality: Quality; readonly tables: Record<string, Table> }> {
   const { confusion } = measures;
   const limit = options.examples === 'all' ? set.rows : options.examples;
   const { rows, total } = await set.select({ kind: 'wrong', limit });
-  const table = examplesTable(await set.examples(rows), set, options.texts);
+  const chosen = new Set(rows);
+  const named = [...new Set(options.named ?? [])].filter((row) => row < set.rows && !chosen.has(row));
+  const further = (await set.examples(Uint32Array.from(named))).filter(isWrong);
+  const examples = [...(await set.examples(rows)), ...further];
+  const table = examplesTable(examples, set, options.texts);
   const name = `examples:${set.id}`;
   const tables: Record<string, Table> = Object.create(null);
   tables[name] = table;
+  const subsets = examination === null ? null : await buildSubsets(set, examination, options.texts);
+  if (subsets !== null) tables[subsets.subsets.table] = subsets.table;
   return {
     quality: {
       set: set.id,
@@ -47,12 +54,17 @@ export async function buildQuality(
           : { label: measures.majority.label, share: measures.majority.share },
       confusion: { labels: confusion.labels, counts: matrix(confusion) },
       confused: largestMixUps(confusion),
-      examples: { table: name, shown: rows.length, total, textsLeftOut: !options.texts },
+      examples: { table: name, shown: examples.length, total, textsLeftOut: !options.texts },
       conventions: conventionsOf(set, measures),
+      calibration: calibrationOf(examination),
+      subsets: subsets?.subsets ?? null,
     },
     tables,
   };
 }
+
+const isWrong = ({ reference, predicted }: Example): boolean =>
+  reference !== null && predicted !== null && reference !== predicted;
 
 function matrix({ labels, counts }: ConfusionCounts): number[][] {
   return labels.map((_, row) => Array.from(counts.subarray(row * labels.length, (row + 1) * labels.length)));

@@ -16,7 +16,7 @@ export interface SaveOptions {
 export async function saveRuns(input: ReadResult, options: SaveOptions = {}): Promise<string> {
   const runs: unknown[] = [];
   for (const run of input.runs as readonly Run[]) {
-    // Training texts are not saved; what was counted in them is.
+    // Counted before, so that a run saved without texts still tells what was counted in them.
     const textMeasures = run.textMeasures ?? (await measureTexts(run));
     runs.push(await encodeRun({ ...run, textMeasures }, options.texts ?? true));
   }

@@ -24,7 +24,38 @@ export interface Report {
   /** What cannot be said and how to make it sayable, most useful first. */
   readonly notChecked: readonly NotChecked[];
   readonly inputs: Inputs;
+  /** What to do by hand, example by example; null unless it was asked for. */
+  readonly worklist: WorkList | null;
   readonly tables: Readonly<Record<string, Table>>;
+}
+
+/** Items in the order of the findings they come from. */
+export interface WorkList {
+  readonly items: readonly WorkItem[];
+  /** Table `row,id,text,reference,predicted,confidence`, one row an item; undefined cells where the item has no example. */
+  readonly table: string;
+  readonly textsLeftOut: boolean;
+}
+
+/**
+ * `check-label`: a suspected wrong label · `adjudicate`: equal texts with different labels · `review`: an error to read ·
+ * `collect`: examples to add · `counter`: counter-examples to write · `set-threshold`: a value to set.
+ */
+export type WorkAction = 'check-label' | 'adjudicate' | 'review' | 'collect' | 'counter' | 'set-threshold';
+
+export interface WorkItem {
+  readonly action: WorkAction;
+  /** Keys of the findings that it serves, most important first. */
+  readonly findings: readonly string[];
+  readonly run: string;
+  /** Prediction set and row (from 0) of the example; null where the item is about none. */
+  readonly set: string | null;
+  readonly row: number | null;
+  /** A label, a threshold, a text to fill in or a number of examples, as text; null where nothing is suggested. */
+  readonly suggested: string | null;
+  readonly why: string;
+  /** What following it would bring, on examples that did not choose it; null where no interval is known. */
+  readonly gain: { readonly metric: string; readonly interval: Interval } | null;
 }
 
 export interface Inputs {
@@ -216,6 +247,144 @@ export interface Quality {
     readonly textsLeftOut: boolean;
   } | null;
   readonly conventions: readonly string[];
+  /** What its probabilities are worth; null without 50 examples with probabilities, or when single examples were not looked at. */
+  readonly calibration: Calibration | null;
+  /** Kinds of example in which it is worse; null when single examples were not looked at. */
+  readonly subsets: Subsets | null;
+}
+
+/** The search for subsets: every value of every property and crossings of two, chosen on one half of the rows and confirmed on the other. */
+export interface Subsets {
+  /** Examples searched: with reference and prediction, copies counted once; all counts are of these. */
+  readonly rows: number;
+  readonly leftOut: number;
+  readonly copies: number;
+  readonly errors: number;
+  /** Why nothing could be searched; null when it was. */
+  readonly reason: string | null;
+  readonly tested: {
+    readonly properties: number;
+    readonly values: number;
+    readonly crossings: number;
+    /** Tests in the confirming half, over which q and familyWise go. */
+    readonly tests: number;
+    /** Rows of the two halves. */
+    readonly discovery: number;
+    readonly confirmation: number;
+  };
+  /** Every property with the number of its values, and why values are missing. */
+  readonly properties: readonly {
+    readonly title: string;
+    readonly values: number;
+    readonly leftOut: string | null;
+  }[];
+  /** Confirmed, the worst first; `more` were left out of the report. */
+  readonly found: readonly WeakSubset[];
+  readonly more: number;
+  /** Worse, but no worse than other rows of the same labels. */
+  readonly explainedByLabels: readonly WeakSubset[];
+  /** Smallest difference of error rate that a subset of so many rows would have shown with 80 % power; null: none would. */
+  readonly detectable: readonly { readonly rows: number; readonly difference: number | null }[];
+  readonly detectableMethod: string;
+  /** Table of the worst rows: `subset` (place in `found`), `row,id,text,reference,predicted,confidence`, `marks` (`12-18 30-34`, UTF-16). */
+  readonly table: string;
+  readonly textsLeftOut: boolean;
+}
+
+export interface WeakSubset {
+  readonly name: string;
+  readonly definition: string;
+  /** In all rows. */
+  readonly rows: number;
+  readonly errors: number;
+  /** The half that did not choose it: the figures to quote. `rest` are the rows outside. */
+  readonly confirmation: {
+    readonly rows: number;
+    readonly errors: number;
+    readonly rest: { readonly rows: number; readonly errors: number };
+    readonly difference: number;
+    readonly interval: Interval;
+  };
+  readonly p: number;
+  readonly method: string;
+  /** Benjamini–Hochberg over all tests. */
+  readonly q: number;
+  /** Holm over all tests: the chance that any of them is false. */
+  readonly familyWise: number;
+  /** Within reference labels; null when a label is part of the subset. */
+  readonly withinLabels: {
+    readonly difference: number | null;
+    readonly q: number;
+    readonly method: string;
+  } | null;
+  /** What the same rows, or what it shares with others, is also called. */
+  readonly otherNames: readonly { readonly name: string; readonly rows: number }[];
+}
+
+/** Stated probabilities of the most probable label against how often it was right, and how well they rank. */
+export interface Calibration {
+  /** Rows with a reference and probabilities that add up to 1, and labelled rows without. */
+  readonly rows: number;
+  readonly leftOut: number;
+  /** Bins with rows, ascending (`error.binning`): one point each of a reliability figure. */
+  readonly bins: readonly ReliabilityBin[];
+  /** Expected calibration error, a share. `ifTrue`: what it is for true probabilities at this number of rows. */
+  readonly error: {
+    readonly value: number;
+    readonly binning: string;
+    readonly ifTrue: {
+      readonly median: number;
+      readonly below95: number;
+      readonly p: number;
+      readonly method: string;
+    } | null;
+  };
+  /** Mean confidence − accuracy, a share. */
+  readonly gap: {
+    readonly value: number;
+    readonly interval: Interval;
+    readonly confidence: number;
+    readonly accuracy: number;
+  };
+  /** The logits are divided by it; null with a reason when none fits. */
+  readonly temperature: {
+    readonly value: number | null;
+    readonly interval: Interval | null;
+    readonly reason: string | null;
+  };
+  /** Before and after a temperature, each half of the rows with that of the other half. */
+  readonly heldOut: {
+    /** Nats. */
+    readonly loss: { readonly before: number; readonly after: number; readonly saved: Interval | null };
+    /** Summed over labels. */
+    readonly brier: { readonly before: number; readonly after: number };
+    readonly error: { readonly before: number; readonly after: number };
+  } | null;
+  /** ROC AUC and average precision over all labels (of two: of the second). */
+  readonly rankings: readonly Score[];
+  readonly labels: readonly {
+    readonly label: string;
+    readonly rocAuc: Score;
+    readonly averagePrecision: Score;
+  }[];
+  /** Accuracy of the most confident rows, by the share of rows kept. */
+  readonly coverage: readonly {
+    readonly share: number;
+    readonly rows: number;
+    readonly threshold: number;
+    readonly accuracy: number;
+    readonly interval: Interval;
+  }[];
+}
+
+export interface ReliabilityBin {
+  readonly rows: number;
+  /** Lowest, highest and mean stated probability. */
+  readonly lowest: number;
+  readonly highest: number;
+  readonly confidence: number;
+  readonly accuracy: number;
+  readonly interval: Interval;
 }
 
 /** A score with its interval; `value` null means undefined by its definition, `reason` says why. */

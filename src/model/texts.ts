@@ -1,7 +1,7 @@
 import type { Known } from './known.ts';
 import type { Split } from './series.ts';
 
-/** The texts that a run was trained on. A seam: nothing is read before somebody asks, and a saved run has none. */
+/** The texts that a run was trained on. A seam: nothing is read before somebody asks. A run saved without texts has none. */
 export interface TrainTexts {
   readonly file: string;
   readonly rows: number;

@@ -9,6 +9,8 @@ const OWN_BEGINNINGS = [
   /^\{"schemaVersion":1,"tables":/, // tables beside it
   /^\{"format":"afterfit-run"/, // saved run
   /^afterfit \d+\.\d+\.\d+\S* on /, // the terminal's text in a file
+  /^action,findings,claims,run,set,row,id,text,/, // work list as CSV
+  /^\{"meta":\{"tool":"afterfit /, // work list as JSON lines
   /^\x89PNG[\s\S]*Software\0Afterfit/, // figures
 ] as const;
 

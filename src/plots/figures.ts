@@ -6,6 +6,7 @@ import { confusionFigure, largestCells } from './confusion.ts';
 import { expectedBestFigure, expectedBestScene } from './expected-best.ts';
 import { caption, place, sheetSvg } from './fixed.ts';
 import { parallelFigure, parallelScene } from './parallel-coordinates.ts';
+import { reliabilityFigure } from './reliability.ts';
 import { MOST_TOLD_APART } from './run-lines.ts';
 import { seedStripFigure, strippedSettings } from './seed-strip.ts';
 import { shorten } from './svg.ts';
@@ -59,6 +60,13 @@ function all(report: Report): readonly Drawn[] {
             figure('class-scores', 'F1 by class', () => classScoresFigure(run.quality!, plain(run.title))),
             figure('confusion', 'Confusion matrix', () =>
               confusionFigure(run.quality!, cellsToShow(run.quality!), plain(run.title)),
+            ),
+          ]
+        : []),
+      ...(run.quality?.calibration
+        ? [
+            figure('reliability', 'Accuracy by confidence', () =>
+              reliabilityFigure(run.quality!.calibration!, plain(run.title)),
             ),
           ]
         : []),

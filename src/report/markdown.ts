@@ -1,5 +1,6 @@
 import type { Evidence } from '../model/outcome.ts';
 import type { AuditResult, Finding, NotChecked, Report, RunReport } from '../model/report.ts';
+import { calibrationLine } from '../text/calibration.ts';
 import { metricName } from '../text/metric-names.ts';
 import {
   formatCount,
@@ -19,6 +20,7 @@ import {
 } from './comparison-part.ts';
 import { comparisonSections } from './markdown-comparison.ts';
 import { prose, proseCell, sentence } from './markdown-prose.ts';
+import { subsetSection } from './markdown-subsets.ts';
 import { markdownCode, markdownText, safeLine } from './safe-text.ts';
 
 /** Files that were read, named one by one. */
@@ -109,6 +111,7 @@ function qualitySection(run: RunReport): string[] {
     }
     lines.push('');
   }
+  if (quality.calibration !== null) lines.push(`Confidence: ${calibrationLine(quality.calibration)}.`, '');
   for (const convention of quality.conventions) lines.push(`> ${prose(convention)}`, '');
   return lines;
 }
@@ -205,6 +208,7 @@ export function renderMarkdown(report: Report): string {
     const open = report.audits.filter((result) => result.run === run.id && result.status === 'inconclusive');
     lines.push(...openQuestions(open));
     lines.push(...qualitySection(run));
+    lines.push(...subsetSection(run));
     if (run.cost.items.length > 0) {
       lines.push('### Resources', '');
       for (const item of run.cost.items) {

@@ -6,6 +6,7 @@ import { counts, findings } from './terminal/findings.ts';
 import { inputs, notChecked } from './terminal/inputs.ts';
 import { overview } from './terminal/overview.ts';
 import { createPage, type Page, plainStyle, type TerminalStyle } from './terminal/page.ts';
+import { subsets } from './terminal/subsets.ts';
 
 export interface TerminalOptions {
   /** Columns; 80 by default, at least 60, at most 100. */
@@ -40,6 +41,7 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
   const comparison = shownComparison(report);
   if (comparison !== null) comparisonBlocks(page, comparison);
   findings(page, report);
+  if (report.runs.length === 1 && only !== undefined) subsets(page, only);
   if (report.runs.length > 0) {
     counts(page, report);
     notChecked(page, report);

@@ -15,6 +15,10 @@ const names: Readonly<Record<string, string>> = {
   matthews_correlation: 'Matthews correlation',
   balanced_accuracy: 'balanced accuracy',
   roc_auc: 'ROC AUC',
+  roc_auc_ovr_macro: 'macro ROC AUC',
+  roc_auc_ovr_weighted: 'weighted ROC AUC',
+  roc_auc_ovo_macro: 'pairwise ROC AUC',
+  average_precision_macro: 'macro average precision',
   exact_match: 'exact match',
 };
 

@@ -8,6 +8,7 @@ import {
   largeReport,
   longReport,
   manyClassesReport,
+  namingReport,
   wildReport,
 } from '../support/extreme-reports.ts';
 import {
@@ -72,7 +73,8 @@ describe.skipIf(path === null)(
       expect(await page.evaluate('globalThis.broken')).toBeUndefined();
       expect(complaints).toEqual([]);
       expect(await page.locator('img, iframe, object, embed').count()).toBe(0);
-      expect(await page.locator('script').count()).toBe(2);
+      // The read-outs' data, the examples' data and the page's own script.
+      expect(await page.locator('script').count()).toBe(3);
       // It is shown as the text it is.
       expect(await page.locator('#quality tbody th').allInnerTexts()).toContainEqual(
         expect.stringContaining(hostile.script),
@@ -93,6 +95,65 @@ describe.skipIf(path === null)(
       expect(await page.locator('.none').isVisible()).toBe(true);
       await page.getByRole('button', { name: 'Clear' }).click();
       await expect.poll(() => shown.count()).toBe(12);
+      await page.context().close();
+    });
+
+    it('shows the examples of a finding, with the words that it names marked', async () => {
+      const { page } = await open(renderHtml(namingReport()));
+      await page.getByRole('link', { name: 'Read those that show it' }).first().click();
+      const shown = page.locator('.ex:visible');
+      await expect.poll(() => shown.count()).toBe(2);
+      expect(await page.locator('.ex mark').allInnerTexts()).toEqual(['orders', 'fell']);
+      expect(await page.locator('select[data-f=n]').inputValue()).toBe('1');
+      await page.getByRole('button', { name: 'Clear' }).click();
+      await expect.poll(() => page.locator('.ex').count()).toBe(25);
+      await page.context().close();
+    });
+
+    it('pages, orders and bands a hundred thousand examples, each in less than a second', async () => {
+      const html = renderHtml(largeReport(100_000, 400_000), { examples: 'all' });
+      const { page, complaints } = await open(html);
+      const first = page.locator('.ex .tx').first();
+      const timed = async (act: () => Promise<unknown>, text: string) => {
+        const start = performance.now();
+        await act();
+        await expect.poll(() => first.innerText(), { interval: 10, timeout: 5000 }).toContain(text);
+        return performance.now() - start;
+      };
+      const times = [
+        await timed(() => page.getByLabel('Order').selectOption('low'), 'Sentence 99999:'),
+        await timed(() => page.getByLabel('Order').selectOption('row'), 'Sentence 0:'),
+        await timed(() => page.getByRole('button', { name: 'Next' }).click(), 'Sentence 25:'),
+        await timed(() => page.getByLabel('Text contains').fill('sentence 77123:'), 'Sentence 77123:'),
+      ];
+      expect(Math.max(...times)).toBeLessThan(1000);
+      expect(await page.locator('.cnt').innerText()).toBe('1 of 100,000 shown');
+      expect(await page.locator('.ex').count()).toBe(1);
+      await page.getByRole('button', { name: 'Clear' }).click();
+      await page.getByLabel('Confidence').selectOption('0-500');
+      await expect.poll(() => first.innerText()).toContain('Sentence 83250:');
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    });
+
+    it('steps through the examples by keys, over the end of a page, and jumps to the search', async () => {
+      const { page } = await open(renderHtml(largeReport(60), { examples: 'all' }));
+      await page.locator('#examples').scrollIntoViewIfNeeded();
+      const focused = () => page.evaluate<string>('document.activeElement.textContent');
+      await page.keyboard.press('j');
+      expect(await focused()).toContain('Sentence 0:');
+      await page.keyboard.press('j');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('k');
+      expect(await focused()).toContain('Sentence 1:');
+      for (let index = 0; index < 24; index++) await page.keyboard.press('j');
+      expect(await focused()).toContain('Sentence 25:');
+      expect(await page.locator('.pg .at').innerText()).toBe('26–50 of 60');
+      await page.keyboard.press('/');
+      expect(await page.evaluate('document.activeElement.type')).toBe('search');
+      // In the field a letter is a letter.
+      await page.keyboard.press('j');
+      expect(await page.getByLabel('Text contains').inputValue()).toBe('j');
       await page.context().close();
     });
 

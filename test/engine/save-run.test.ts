@@ -48,6 +48,23 @@ describe('a saved run', () => {
     expect(older.runs[0]!.trainLabels).toBeNull();
   });
 
+  it('keeps the training texts, unless it is saved without texts, and refuses columns that do not fit', async () => {
+    const read = () => Promise.resolve({ texts: ['one', null], labels: ['a', 'b'] });
+    const trainTexts = { file: 'train.csv', rows: 2, columns: ['text'], read };
+    const input = asRead(makeRun({ run: { trainTexts } }));
+    const back = async (saved: string) => readRuns(memorySource('x', { 'run.json': saved }));
+    const saved = await saveRuns(input);
+    const [run] = (await back(saved)).runs;
+    expect(await run!.trainTexts!.read()).toEqual(await read());
+    expect((await back(await saveRuns(input, { texts: false }))).runs[0]!.trainTexts).toBeNull();
+    const broken = await back(saved.replace('"labels":["a","b"]', '"labels":["a"]'));
+    expect(broken.unreadable[0]?.found).toContain('`trainTexts`');
+    const gone = asRead(
+      makeRun({ run: { trainTexts: { ...trainTexts, read: () => Promise.reject(new Error()) } } }),
+    );
+    expect((await back(await saveRuns(gone))).runs[0]!.trainTexts).toBeNull();
+  });
+
   it('keeps NaN, infinities and rows without label or score', async () => {
     const values = Float32Array.of(0.9, 0.1, Number.NaN, Number.NaN, 0.3, 0.7, 0.25, 0.75);
     const pairs = [

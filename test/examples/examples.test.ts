@@ -107,6 +107,17 @@ describe('examples/finance-sentiment: every planted fault that a check exists fo
     );
   });
 
+  it('the slice of negated guidance: texts with a negation are worse, and its sentences stand in the subsets', () => {
+    expect(one(report, 'negation-weakness')).toMatchObject({ claim: 'strong', severity: 'risk' });
+    const { subsets } = quality();
+    expect(subsets!.found.map(({ name }) => name)).toContain('contains an English negation');
+    expect(report.tables[subsets!.table]!.rows).toBeGreaterThan(10);
+    // What speaks of the negation does so once.
+    expect(all(report, 'weak-subset').map(({ subject }) => subject.slice)).not.toContain(
+      'contains an English negation',
+    );
+  });
+
   it('a class too rare to judge: litigious, and nothing else is claimed about it', () => {
     expect(one(report, 'support-too-small', 'litigious')).toMatchObject({ claim: 'fact' });
     const about = report.findings.filter((finding) => finding.subject.class === 'litigious');
@@ -116,7 +127,7 @@ describe('examples/finance-sentiment: every planted fault that a check exists fo
   it('the headline names mixed; what was not planted is not found', () => {
     expect(report.answer.headline).toContain('`mixed`');
     const covered =
-      /^(class-low-recall|accuracy-hides-minority|confused-pair|overfit-confidence-only|overfit-loss):/;
+      /^(class-low-recall|accuracy-hides-minority|confused-pair|overfit-confidence-only|overfit-loss|over-confident|weak-subset|negation-weakness):/;
     expect(serious(report).filter((text) => !covered.test(text))).toEqual([]);
     for (const label of ['negative', 'neutral', 'positive'])
       expect(report.findings.filter((finding) => finding.subject.class === label)).toEqual([]);

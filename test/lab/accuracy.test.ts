@@ -162,6 +162,16 @@ describe('the figures', () => {
     expect(mended({ grave: true, accuracy: 0.86 }, { accuracy: 0.8 })).toBe(true);
     expect(mended({ grave: true, accuracy: 0.83 }, { accuracy: 0.8 })).toBe(false);
     expect(isMended(scored({ grave: false }), new Map())).toBe(false);
+    const option = {
+      plant: 'wrong-direction',
+      variant: 'dense',
+      seed: 1,
+      encoder: 'tiny',
+      key: 'p/dense-1',
+    } as const;
+    expect(mended({ run: option, found: false, grave: false }, { grave: false })).toBe(true);
+    const measured = { ...option, plant: 'too-many-epochs' };
+    expect(mended({ run: measured, found: false, grave: false }, { grave: false })).toBe(false);
   });
 
   it('report seeds that chose nothing', () => {

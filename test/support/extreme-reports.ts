@@ -360,3 +360,27 @@ export function largeReport(errors = 13_204, rows = 50_000): Report {
     tables: { ...findingsReport.tables, examples },
   });
 }
+
+/** A report whose first finding names two of sixty examples, and what to mark in them. */
+export function namingReport(): Report {
+  const base = largeReport(60);
+  const quality = base.runs[0]!.quality!;
+  const texts = base.tables.examples!.columns.find(({ name }) => name === 'text')!
+    .values as readonly string[];
+  const span = (index: number, word: string): readonly (readonly [number, number])[] => {
+    const at = texts[index]!.indexOf(word);
+    return [[at, at + word.length]];
+  };
+  const [first, ...others] = base.findings;
+  return {
+    ...base,
+    findings: [
+      {
+        ...first!,
+        // Rows of the set: examplesTable numbers them 3, 10, 17 …
+        examples: { set: quality.set, rows: [17, 38], spans: [span(2, 'orders'), span(5, 'fell')] },
+      },
+      ...others,
+    ],
+  };
+}

@@ -94,6 +94,7 @@ export function report(more: Partial<Report> = {}): Report {
     audits: [],
     notChecked: [],
     inputs: { read: [], unreadable: [], ignored: { count: 0, examples: [] }, assumptions: [] },
+    worklist: null,
     tables: {},
     ...more,
   };
@@ -180,6 +181,8 @@ export function quality(
       'F1 is undefined, not 0, when a class is neither labelled nor predicted.',
       'Accuracy: Wilson interval. F1: bootstrap over examples, 2,000 draws.',
     ],
+    subsets: null,
+    calibration: null,
     ...more,
   };
 }

@@ -46,7 +46,11 @@ import {
   findSubsets,
   type IdentityGaps,
   identityGaps,
+  type LengthEffect,
+  lengthEffect,
+  negationEffect,
   type SubsetSearch,
+  type TextEffect,
 } from '../subsets/index.ts';
 
 /** Examples of one prediction set as columns; row i of everything is the same example. */
@@ -83,6 +87,11 @@ export interface Calibration {
   readonly coverage: RiskCoverage;
 }
 
+export interface LabelThreshold extends ThresholdGain {
+  /** Index of the label that is called from the threshold on; the other one is called below it. */
+  readonly label: number;
+}
+
 type OrReason<T> = T | { readonly reason: string };
 
 /** Answers about single examples of one prediction set. Row numbers in the answers index `rows` of `examined`. */
@@ -90,9 +99,13 @@ export interface Examination {
   readonly examined: ExaminedRows;
   /** Null without scores of 50 rows or more. */
   calibration(): Calibration | null;
-  /** Of two labels: the second one's threshold, chosen on one half and measured on the other. Null otherwise. */
-  threshold(): ThresholdGain | null;
+  /** Of two labels: the threshold of the rarer one (of equals the second), chosen on one half and measured on the other. */
+  threshold(): LabelThreshold | null;
   subsets(): SubsetSearch;
+  /** Null without texts. */
+  negation(): TextEffect | null;
+  /** Null without texts, or when all are of one length. */
+  lengths(): LengthEffect | null;
   identity(): IdentityGaps;
   cues(): OrReason<CueScan>;
   misleading(): OrReason<MisleadingScan>;
@@ -128,10 +141,14 @@ function calibrationOf({ reference, probabilities, labels }: ExaminedRows): Cali
   };
 }
 
-function thresholdOf(calibration: Calibration | null, labels: readonly string[]): ThresholdGain | null {
+function thresholdOf(calibration: Calibration | null, labels: readonly string[]): LabelThreshold | null {
   if (calibration === null || labels.length !== 2) return null;
-  const { positive, score } = labelColumn(calibration.scored, 1);
-  return thresholdGain(positive, score, { seed: SEED });
+  const { reference, n } = calibration.scored;
+  const second = reference.reduce((sum, label) => sum + label, 0);
+  // F1 of the frequent label hardly moves; the rare one is what a threshold is set for.
+  const label = 2 * second <= n ? 1 : 0;
+  const { positive, score } = labelColumn(calibration.scored, label);
+  return { ...thresholdGain(positive, score, { seed: SEED }), label };
 }
 
 /** An answer that is worked out once. */
@@ -164,6 +181,8 @@ export function examine(examined: ExaminedRows): Examination {
     calibration,
     threshold: kept(() => thresholdOf(calibration(), labels)),
     subsets: kept(() => findSubsets(examples, { seed: SEED })),
+    negation: kept(() => negationEffect(examples)),
+    lengths: kept(() => lengthEffect(examples)),
     identity: kept(() => identityGaps(examples)),
     cues: withTexts((rows) => falsePositiveCues(rows, training)),
     misleading: withTexts((rows) => misleadingTerms(rows)),

@@ -28,6 +28,9 @@ export interface TemperatureGain {
     readonly lossAfter: number;
     /** Mean loss saved a row, nats; the interval is of the paired differences. */
     readonly lossSaved: { readonly value: number; readonly interval: Interval | null };
+    /** Brier score, summed over labels. */
+    readonly brierBefore: number;
+    readonly brierAfter: number;
     readonly errorBefore: CalibrationError;
     readonly errorAfter: CalibrationError;
     /** What errorAfter would be if the temperature made all probabilities true; `p` tells whether anything is left over. */
@@ -70,6 +73,8 @@ export function temperatureGain(
   const before = new Float64Array(n);
   const after = new Float64Array(n);
   const saved = new Float64Array(n);
+  let brierBefore = 0;
+  let brierAfter = 0;
   const halves = members.map((rows, side): HeldOutHalf => {
     const temperature = fits[1 - side]!.temperature!;
     let lossBefore = 0;
@@ -80,6 +85,8 @@ export function temperatureGain(
       before[row] = plain.confidence;
       after[row] = scaled.confidence;
       saved[row] = plain.loss - scaled.loss;
+      brierBefore += plain.brier / n;
+      brierAfter += scaled.brier / n;
       lossBefore += plain.loss / rows.length;
       lossAfter += scaled.loss / rows.length;
     }
@@ -106,6 +113,8 @@ export function temperatureGain(
       lossBefore,
       lossAfter,
       lossSaved: { value: lossBefore - lossAfter, interval: meanInterval(saved, level) },
+      brierBefore,
+      brierAfter,
       errorBefore: calibrationError(before, correct, binning, level),
       errorAfter,
       errorAfterIfTrue: calibrationNull(after, errorAfter.expected, binning, { seed })!,

@@ -130,15 +130,21 @@ export function atTemperature(
   reference: Int32Array,
   row: number,
   temperature: number,
-): { readonly loss: number; readonly confidence: number } {
+): { readonly loss: number; readonly brier: number; readonly confidence: number } {
   const { size, values } = logs;
   const at = row * size;
   let largest = Number.NEGATIVE_INFINITY;
   for (let j = at; j < at + size; j++) if (values[j]! > largest) largest = values[j]!;
   let total = 0;
   for (let j = at; j < at + size; j++) total += Math.exp((values[j]! - largest) / temperature);
+  let brier = 0;
+  for (let j = 0; j < size; j++) {
+    const p = Math.exp((values[at + j]! - largest) / temperature) / total;
+    brier += (p - (j === reference[row] ? 1 : 0)) ** 2;
+  }
   return {
     loss: Math.log(total) - (values[at + reference[row]!]! - largest) / temperature,
+    brier,
     confidence: 1 / total,
   };
 }

@@ -1,5 +1,6 @@
 import type { Interval } from '../../model/outcome.ts';
 import {
+  exactMantelHaenszel,
   type FourCounts,
   higherShare,
   mantelHaenszel,

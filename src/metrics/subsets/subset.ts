@@ -1,6 +1,7 @@
 import type { Interval } from '../../model/outcome.ts';
 import type { Tested } from './confirm.ts';
 import type { Examples, JudgedExamples } from './examples.ts';
+import { areFunctionWords } from './function-words.ts';
 import type { Halves } from './halves.ts';
 import { type Cell, differenceInterval, type Loss, minus, plus, rateOf } from './loss.ts';
 import { rowsOf } from './mask.ts';
@@ -30,6 +31,8 @@ export interface SubsetPart {
   readonly spans: ((text: string) => readonly Span[]) | null;
   /** Other values with exactly the same rows. */
   readonly sameRows: readonly string[];
+  /** It, or another value with exactly the same rows, is a function word or a pair of them: a place in the language, no property. */
+  readonly functionWords: boolean;
 }
 
 export interface OtherName {
@@ -128,7 +131,17 @@ function partOf(
   same: readonly PropertyValue[],
 ) {
   const { name, definition, words, spans } = value;
-  return { property, propertyTitle, name, definition, words, spans, sameRows: same.map((one) => one.name) };
+  const isJoin = (one: PropertyValue): boolean => one.words.length === 1 && areFunctionWords(one.words[0]!);
+  return {
+    property,
+    propertyTitle,
+    name,
+    definition,
+    words,
+    spans,
+    sameRows: same.map((one) => one.name),
+    functionWords: [value, ...same].some(isJoin),
+  };
 }
 
 /** The merged subsets in the words and row numbers of the caller, largest difference per standard error first. */

@@ -4,6 +4,7 @@ import pc from 'picocolors';
 import type { Report } from '../../model/report.ts';
 import { renderTerminal } from '../../report/terminal.ts';
 import { formatBytes } from '../../text/numbers.ts';
+import { many } from '../../text/words.ts';
 import { ForeignFileError, writeOwn } from '../write.ts';
 import { UsageError } from './errors.ts';
 import type { CliOptions, Format } from './options.ts';
@@ -33,7 +34,7 @@ async function render(report: Report, format: Format, options: CliOptions, colou
       return (await import('../../report/markdown.ts')).renderMarkdown(report);
     case 'html':
       return (await import('../../report/html/index.ts')).renderHtml(report, {
-        examples: options.examples ?? 200,
+        examples: options.examples,
       });
   }
 }
@@ -77,6 +78,16 @@ export async function explained<T>(path: string, flag: string, write: () => Prom
     const why = code === 'ENOENT' ? 'its folder does not exist' : code;
     throw new UsageError(`${path}: cannot be written (${why}). Choose another place with ${flag}.`);
   }
+}
+
+/** Writes the work list in the layout that the file's ending names. */
+export async function deliverWorkList(report: Report, path: string, options: CliOptions): Promise<void> {
+  const { renderWorkListCsv, renderWorkListJsonl } = await import('../../report/worklist.ts');
+  const lines = /\.jsonl$/i.test(path);
+  await writeFile(path, '--worklist', lines ? renderWorkListJsonl(report) : renderWorkListCsv(report));
+  const items = report.worklist?.items ?? [];
+  const count = lines ? items.filter(({ row }) => row !== null).length : items.length;
+  if (options.quiet !== true) process.stderr.write(`Work list  ${path}  (${many(count, 'item')})\n`);
 }
 
 /** Prints and writes the report in every format that was asked for. */

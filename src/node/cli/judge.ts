@@ -3,7 +3,7 @@ import { audits, comparisonAudits } from '../../audits/index.ts';
 import { type AnalyseOptions, judgeRuns, type ReadResult, readRuns } from '../../engine/analyse.ts';
 import type { Report } from '../../model/report.ts';
 import { directorySource } from '../directory-source.ts';
-import { deliver, explained, failing, writeFile } from './deliver.ts';
+import { deliver, deliverWorkList, explained, failing, writeFile } from './deliver.ts';
 import { nearest, UsageError } from './errors.ts';
 import { type CliOptions, EXAMPLES } from './options.ts';
 import { planOutputs } from './outputs.ts';
@@ -27,6 +27,7 @@ export const judgingOptions = (options: CliOptions, progress: Progress): Analyse
   skip: options.skip,
   examples: options.examples,
   texts: options.texts,
+  worklist: options.worklist !== undefined,
   generatedAt: new Date().toISOString(),
   progress: progress.step,
 });
@@ -75,6 +76,7 @@ export async function conclude(
   host.progress.end();
   host.check?.(report);
   await deliver(report, host.outputs, options);
+  if (options.worklist !== undefined) await deliverWorkList(report, options.worklist, options);
   if (options.saveRun !== undefined) {
     const { saveRuns } = await import('../../engine/save-run.ts');
     await writeFile(

@@ -29,6 +29,7 @@ export interface CliOptions {
   readonly examples?: number | 'all';
   readonly saveRun?: string;
   readonly figures?: string;
+  readonly worklist?: string;
   readonly debug?: boolean;
 }
 
@@ -68,6 +69,13 @@ const share = (value: string): number => {
 };
 
 const examples = (value: string): number | 'all' => (value === 'all' ? 'all' : size(value));
+
+/** The ending says the layout, and is looked at before anything is read. */
+const worklist = (value: string): string => {
+  if (!/\.(csv|jsonl)$/i.test(value))
+    throw new InvalidArgumentError('Give a file that ends in .csv or .jsonl.');
+  return value;
+};
 
 const margin = (value: string): number => {
   const number = value.trim() === '' ? Number.NaN : Number(value);
@@ -139,10 +147,11 @@ const withSharedOptions = (command: Command): Command =>
     .option('--no-texts', 'leave example texts out, so that the report can be passed on')
     .option(
       '--examples <n>',
-      'misclassified examples in the report: a number or `all` (default: 200)',
+      'misclassified examples in the report: a number or `all` (default: what fits 2 MB)',
       examples,
     )
     .option('--figures <dir>', 'write every figure as SVG and PNG')
+    .option('--worklist <file>', 'write what to do by hand, example by example: .csv or .jsonl', worklist)
     .option('--save-run <file>', 'write the normalised run; analysing it gives the same report')
     .option('--debug', 'show stack traces');
 

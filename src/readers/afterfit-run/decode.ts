@@ -88,6 +88,28 @@ function decodeTextMeasures(value: unknown): Run['textMeasures'] {
   return value as unknown as Run['textMeasures'];
 }
 
+/** Absent in runs saved without texts, and before training texts were saved. */
+function decodeTrainTexts(value: unknown): Run['trainTexts'] {
+  if (value === null || value === undefined) return null;
+  if (!isRecord(value)) return fail('trainTexts');
+  const { file, rows, columns, texts, labels } = value;
+  const isColumn = (part: unknown): part is readonly (string | null)[] =>
+    Array.isArray(part) && part.every((one) => one === null || typeof one === 'string');
+  const fits =
+    typeof file === 'string' &&
+    typeof rows === 'number' &&
+    isColumn(columns) &&
+    isColumn(texts) &&
+    (labels === null || (isColumn(labels) && labels.length === texts.length));
+  if (!fits) return fail('trainTexts');
+  return {
+    file,
+    rows,
+    columns: columns as readonly string[],
+    read: () => Promise.resolve({ texts, labels }),
+  };
+}
+
 function decodeProbe(value: unknown): ProbeAnswer {
   if (!isRecord(value) || typeof value.key !== 'string') return fail('probes');
   return {
@@ -105,7 +127,7 @@ export function decodeRun(value: Record<string, unknown>): Run {
   return {
     ...(value as unknown as Run),
     trainLabels: decodeTrainLabels(value.trainLabels),
-    trainTexts: null,
+    trainTexts: decodeTrainTexts(value.trainTexts),
     textMeasures: decodeTextMeasures(value.textMeasures),
     labelNoise: decodeLabelNoise(value.labelNoise),
     series: list(value.series, 'series').map(decodeSeries),

@@ -17,6 +17,16 @@ const encodeSeries = (series: Series) => ({
   value: numbers(series.value),
 });
 
+/** Where the file cannot be read any more, the run has no training texts. */
+async function encodeTrainTexts(from: Run['trainTexts']): Promise<unknown> {
+  if (from === null) return null;
+  const { file, rows, columns } = from;
+  return from.read().then(
+    ({ texts, labels }) => ({ file, rows, columns, texts, labels }),
+    () => null,
+  );
+}
+
 /** One run as plain JSON: arrays of numbers as lists, prediction sets by their own columnar form. */
 export async function encodeRun(run: Run, texts: boolean): Promise<unknown> {
   const predictions: unknown[] = [];
@@ -26,7 +36,7 @@ export async function encodeRun(run: Run, texts: boolean): Promise<unknown> {
     series: run.series.map(encodeSeries),
     finalValues: run.finalValues.map((entry) => ({ ...entry, value: number(entry.value) })),
     predictions,
-    trainTexts: null,
+    trainTexts: texts ? await encodeTrainTexts(run.trainTexts) : null,
     probes: run.probes.map(({ key, scores }) => ({ key, scores: scores.map(numbers) })),
   };
 }

@@ -2,11 +2,15 @@ import type { Table } from '../../model/report.ts';
 import { numbers, strings } from '../../plots/curve.ts';
 
 /**
- * Which rows of the examples table the page holds: all when they fit; otherwise every example of the rarest mix-ups,
- * as far as they take up half the room, then the most confident of the others.
+ * Which rows of the examples table the page holds: all when they fit; otherwise the ones that a finding names, then every example of the
+ * rarest mix-ups, each as far as they take up half the room that is left, then the most confident of the others.
  * @returns row numbers, most confident first; rows without a confidence last, in their own order
  */
-export function chooseExamples(table: Table, limit: number): readonly number[] {
+export function chooseExamples(
+  table: Table,
+  limit: number,
+  named: ReadonlySet<number> = new Set(),
+): readonly number[] {
   const confidence = numbers(table, 'confidence');
   const sure = (row: number): number => {
     const value = confidence?.[row] ?? Number.NaN;
@@ -17,17 +21,19 @@ export function chooseExamples(table: Table, limit: number): readonly number[] {
   );
   if (order.length <= limit) return order;
 
+  const chosen = new Set(order.filter((row) => named.has(row)).slice(0, Math.floor(limit / 2)));
   const [reference, predicted] = [strings(table, 'reference'), strings(table, 'predicted')];
   const cells = new Map<string, number[]>();
   for (const row of order) {
+    if (chosen.has(row)) continue;
     const cell = JSON.stringify([reference?.[row] ?? null, predicted?.[row] ?? null]);
     const rows = cells.get(cell);
     if (rows) rows.push(row);
     else cells.set(cell, [row]);
   }
-  const chosen = new Set<number>();
+  const room = (limit + chosen.size) / 2;
   for (const rows of [...cells.values()].sort((a, b) => a.length - b.length)) {
-    if (chosen.size + rows.length > limit / 2) break;
+    if (chosen.size + rows.length > room) break;
     for (const row of rows) chosen.add(row);
   }
   for (const row of order) {

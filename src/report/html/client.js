@@ -1,4 +1,4 @@
-// Adds read-outs, filters, copying and open folds in print. Everything can be read without it.
+// Adds read-outs, copying and open folds in print. Everything can be read without it.
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   document.documentElement.classList.add('js');
@@ -49,65 +49,6 @@
       });
     show(Number(range.value));
   }
-
-  // Examples: filtered by label, prediction and text; cells of the matrix set the same controls.
-  const filters = new Map();
-  for (const box of all('.exs')) {
-    const form = box.querySelector('.flt');
-    const items = all('.ex', box);
-    const count = box.querySelector('.cnt');
-    const none = box.querySelector('.none');
-    const rest = box.querySelector('.rest');
-    const total = Number(box.dataset.total);
-    const field = (name) => form.querySelector(`[data-f="${name}"]`);
-    const [reference, predicted, search] = [field('r'), field('p'), field('q')];
-    const number = new Intl.NumberFormat('en-GB');
-    let texts = null;
-    const apply = () => {
-      const words = search.value.trim().toLowerCase();
-      if (words && !texts) texts = items.map((item) => item.textContent.toLowerCase());
-      if (rest && (reference.value || predicted.value || words)) rest.open = true;
-      let shown = 0;
-      items.forEach((item, index) => {
-        const fits =
-          (!reference.value || item.dataset.r === reference.value) &&
-          (!predicted.value || item.dataset.p === predicted.value) &&
-          (!words || texts[index].includes(words));
-        item.hidden = !fits;
-        if (fits) shown += 1;
-      });
-      const all = shown === items.length;
-      count.textContent = all
-        ? `${number.format(shown)} shown${total > shown ? ` of ${number.format(total)}` : ''}`
-        : `${number.format(shown)} of ${number.format(items.length)} shown${total > items.length ? `; this page holds ${number.format(items.length)} of ${number.format(total)}` : ''}`;
-      none.hidden = shown > 0;
-    };
-    let waiting = 0;
-    search.addEventListener('input', () => {
-      clearTimeout(waiting);
-      waiting = setTimeout(apply, items.length > 2000 ? 150 : 0);
-    });
-    for (const select of [reference, predicted]) select.addEventListener('change', apply);
-    form.addEventListener('reset', () => setTimeout(apply));
-    form.addEventListener('submit', (event) => event.preventDefault());
-    const set = (select, value) => {
-      if (!all(`option[value="${value}"]`, select).length) {
-        const option = document.createElement('option');
-        option.value = value;
-        option.textContent = 'not in this page';
-        select.append(option);
-      }
-      select.value = value;
-    };
-    filters.set(box.closest('section').id, (from, to) => {
-      set(reference, from);
-      set(predicted, to);
-      search.value = '';
-      apply();
-    });
-  }
-  for (const link of all('a[data-list]'))
-    link.addEventListener('click', () => filters.get(link.dataset.list)?.(link.dataset.r, link.dataset.p));
 
   for (const button of all('.copy'))
     button.addEventListener('click', async () => {

@@ -2,7 +2,7 @@ import type { Report } from '../../model/report.ts';
 import { type Html, html, trusted } from './html.ts';
 
 export interface HtmlOptions {
-  /** How many misclassified examples the page holds for each run; 200 by default. */
+  /** How many misclassified examples the page holds for each run; by default as many as fit a page of 2 MB. */
   readonly examples?: number | 'all';
 }
 

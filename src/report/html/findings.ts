@@ -11,14 +11,19 @@ import { claimMark, fold, prose, sentence, severityWord } from './prose.ts';
 const mostOpen = 7;
 const mostOpenInconclusive = 3;
 
+/** Whether what is said about the run of this id stands in the chapter of `run`. */
+function belongs({ report }: Context, run: RunReport | null, id: string | null): boolean {
+  return run === null ? id === null : id === run.id || (report.runs.length <= 1 && id === null);
+}
+
+/** The findings of a chapter, in the order in which they are numbered there. */
+export const belongingFindings = (context: Context, run: RunReport | null): readonly Finding[] =>
+  context.report.findings.filter((finding) => belongs(context, run, finding.subject.run));
+
 /** Findings, then what cannot be told, then what passed. */
 export function findingsPart(context: Context, run: RunReport | null): Part | null {
-  const { report } = context;
-  const only = report.runs.length <= 1;
-  const belongs = (id: string | null) =>
-    run === null ? id === null : id === run.id || (only && id === null);
-  const findings = report.findings.filter((finding) => belongs(finding.subject.run));
-  const audits = report.audits.filter((result) => belongs(result.run));
+  const findings = belongingFindings(context, run);
+  const audits = context.report.audits.filter((result) => belongs(context, run, result.run));
   if (findings.length === 0 && audits.length === 0) return null;
   const of = (status: AuditResult['status']) => audits.filter((result) => result.status === status);
   const [unclear, passed, crashed] = [of('inconclusive'), of('pass'), of('crashed')];
@@ -86,13 +91,18 @@ function article(
   if (finding.mattersWhen !== '') rows.push(['Matters when', sentence(finding.mattersWhen)]);
   if (finding.advice) rows.push(['Do', sentence(finding.advice.text), true]);
   if (finding.refutedBy) rows.push(['Would refute it', sentence(finding.refutedBy)]);
+  if (run?.quality?.examples && finding.examples?.set === run.quality.set && finding.examples.rows.length > 0)
+    rows.push([
+      'Examples',
+      html`<a href="#${context.prefix}examples" data-list="${context.prefix}examples" data-n="${number}">Read those that show it</a>`,
+    ]);
   const figure = findingFigure(context, run, finding, drawn);
   const body = html`<div class="fb${figure === null ? ' wide' : ''}"><div>${rowsOf(rows)}${fold('Evidence and rule', evidenceTable(finding.evidence, finding.id))}</div>${
     figure === null ? null : html`<figure>${figure}</figure>`
   }</div>`;
   const mark = html`<span class="n${finding.severity === 'note' ? '' : ' a'}">${number}</span>`;
   if (folded)
-    return html`<details class="fnd"><summary class="fh">${mark}<span class="h-item">${prose(finding.title)}</span>${severityWord(finding.severity)}</summary>${body}</details>`;
+    return html`<details class="fnd" id="${context.prefix}finding-${number}"><summary class="fh">${mark}<span class="h-item">${prose(finding.title)}</span>${severityWord(finding.severity)}</summary>${body}</details>`;
   return html`<article class="fnd" id="${context.prefix}finding-${number}"><div class="fh">${mark}${heading(context, 1, prose(finding.title))}${severityWord(finding.severity)}</div>${body}</article>`;
 }
 

@@ -14,6 +14,7 @@ import { nameOf, prose } from './prose.ts';
 import { provenancePart } from './provenance.ts';
 import { qualityPart } from './quality.ts';
 import { resourcesPart } from './resources.ts';
+import { subsetsPart } from './subsets.ts';
 import { trajectoryPart } from './trajectory.ts';
 
 export type { HtmlOptions } from './context.ts';
@@ -46,6 +47,7 @@ const partsOf = (context: Context, run: RunReport): readonly Part[] =>
     trajectoryPart(context, run),
     findingsPart(context, run),
     qualityPart(context, run),
+    subsetsPart(context, run),
     examplesPart(context, run),
     resourcesPart(context, run),
   ].filter((part) => part !== null);

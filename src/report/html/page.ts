@@ -2,7 +2,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import type { Report } from '../../model/report.ts';
 import { plainText } from '../text.ts';
 import { base64 } from './base64.ts';
-import script from './client.js?raw';
+import client from './client.js?raw';
+import examples from './examples.js?raw';
 import { type Html, html, trusted } from './html.ts';
 import { breakable } from './prose.ts';
 import { style } from './style.ts';
@@ -15,6 +16,9 @@ export interface NavigationEntry {
   /** A run below the overview. */
   readonly inner: boolean;
 }
+
+/** Indentation and whole-line comments stay at home. */
+const script = `${client}${examples}`.replace(/^\s+(\/\/.*\n)?/gm, '');
 
 const hashOf = (text: string): string => `'sha256-${base64(sha256(new TextEncoder().encode(text)))}'`;
 

@@ -5,6 +5,7 @@ import { whiskerScene } from '../../plots/small.ts';
 import { metricTitle } from '../../text/metric-names.ts';
 import { formatCount, formatInterval, formatPercent, formatScore } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
+import { calibrationBlock } from './calibration.ts';
 import { confusionBlock } from './confusion.ts';
 import { type Context, type Part, section } from './context.ts';
 import { type Html, html, trusted } from './html.ts';
@@ -28,7 +29,7 @@ export function qualityPart(context: Context, run: RunReport): Part | null {
   }`;
   const body = html`${quality.classes.length > 0 ? classTables(quality) : overallTable(quality)}${
     quality.confusion.labels.length > 1 ? confusionBlock(context, quality) : null
-  }`;
+  }${quality.calibration === null ? null : calibrationBlock(context, quality.calibration)}`;
   const title = quality.classes.length > 0 ? 'Quality by class' : 'Quality';
   return { id, name: 'Quality', count: null, body: section(context, { id, title, sub }, body) };
 }

@@ -1,4 +1,5 @@
 import answer from './style/answer.css?raw';
+import calibration from './style/calibration.css?raw';
 import charts from './style/charts.css?raw';
 import comparison from './style/comparison.css?raw';
 import controls from './style/controls.css?raw';
@@ -8,6 +9,7 @@ import frame from './style/frame.css?raw';
 import narrow from './style/narrow.css?raw';
 import parts from './style/parts.css?raw';
 import print from './style/print.css?raw';
+import subsets from './style/subsets.css?raw';
 import tables from './style/tables.css?raw';
 import theme from './style/theme.css?raw';
 
@@ -18,9 +20,11 @@ export const style = [
   controls,
   answer,
   charts,
+  calibration,
   findings,
   tables,
   examples,
+  subsets,
   parts,
   comparison,
   narrow,

@@ -1,4 +1,5 @@
 import type { KeyFigure, Line, Panel, RunReport, Table } from '../../model/report.ts';
+import { temperatureLine } from '../../text/calibration.ts';
 import {
   formatBytes,
   formatCount,
@@ -51,8 +52,24 @@ export function keyFigures(page: Page, run: RunReport): void {
       page.put(`  ${label}${page.clean(formatValue(figure.reference.value, figure.format))}`);
     }
   }
+  confidence(page, run);
   freeable(page, run);
   if (ranged) page.put('  Ranges are 95 % intervals.');
+}
+
+/** How sure it is against how right it is, one line. */
+function confidence(page: Page, run: RunReport): void {
+  const calibration = run.quality?.calibration ?? null;
+  if (calibration === null) return;
+  const head = `  ${pad('mean confidence', NAME)}${pad(page.clean(formatPercent(calibration.gap.confidence)), VALUE)}`;
+  const [first = '', ...rest] = wrap(
+    page.clean(
+      `where accuracy is ${formatPercent(calibration.gap.accuracy)}; ${temperatureLine(calibration)}`,
+    ),
+    page.width - 2 - NAME - VALUE,
+  );
+  page.put(head + first);
+  for (const line of rest) page.put(' '.repeat(2 + NAME + VALUE) + line);
 }
 
 /** Worth a line of the first screen: more than a gigabyte, and more than half of what the checkpoints take. */

@@ -123,6 +123,7 @@ describe('parts of the page', () => {
     expect(page.match(/<li class="ex"/g)).toHaveLength(50);
     expect(page).toContain('1,000 errors, most confident first');
     expect(page).toContain('This page holds 50');
+    expect(page).toContain('Left out are 950 less confident ones');
   });
 });
 
@@ -133,6 +134,7 @@ describe('size', () => {
     const large = largeReport();
     expect(bytes(renderHtml(large))).toBeLessThan(2_000_000);
     expect(bytes(renderHtml(large, { examples: 'all' }))).toBeLessThan(10_000_000);
+    expect(bytes(renderHtml(largeReport(150_000, 400_000), { examples: 'all' }))).toBeLessThan(20_000_000);
   });
 
   it('keeps style and script within 40 kB', () => {

@@ -1,0 +1,93 @@
+import type { Outcome } from '../../model/outcome.ts';
+import { formatCount, formatPercent, formatProbability } from '../../text/numbers.ts';
+import { many } from '../../text/words.ts';
+import { splitOf } from '../class-words.ts';
+import { defineAudit, inconclusive, notApplicable } from '../define.ts';
+import {
+  examplesOf,
+  isComparable,
+  isWorseWithNegation,
+  LEAST_ERRORS,
+  LEAST_ROWS,
+  pointsText,
+  severityOf,
+  shareOf,
+} from '../error-words.ts';
+import { measure } from '../wording.ts';
+
+/** D5 of the catalogue. */
+export const negationWeakness = defineAudit({
+  id: 'negation-weakness',
+  family: 'errors',
+  title: 'Texts with a negation are no worse than others',
+  failureTitle: 'Texts with a negation are worse than others',
+  why: 'A negation turns the meaning round: such errors are few in number and dear in use.',
+  requires: ['examples', 'texts'],
+  references: ['https://aclanthology.org/2020.acl-main.442/', 'https://aclanthology.org/C18-1198/'],
+  judge({ facts }): Outcome {
+    const examination = facts.examination();
+    const effect = examination?.negation() ?? null;
+    if (examination === null || effect === null) return notApplicable('no texts were saved', 'save-texts');
+    const { rows, errors, otherRows, otherErrors, difference, interval, controlled } = effect;
+    if (rows < LEAST_ROWS || otherRows < LEAST_ROWS)
+      return notApplicable(
+        `${many(rows, 'text')} of ${formatCount(effect.judged)} have a negation that the word lists know; ${LEAST_ROWS} with and without are needed`,
+      );
+    if (!isComparable(effect) || difference === null || interval === null)
+      return {
+        kind: 'pass',
+        measured: `${many(effect.judgedErrors, 'error')} in ${many(effect.judged, 'text')}: too few to gather at negations (${LEAST_ERRORS} are needed to compare)`,
+        evidence: [measure('errors', effect.judgedErrors, { n: effect.judged })],
+      };
+    if (controlled === null)
+      return inconclusive(
+        `Whether texts with a negation are worse cannot be told apart from their labels and length: ${shareOf(errors, rows)} were wrong with, ${shareOf(otherErrors, otherRows)} without`,
+        'texts with and without a negation of each label',
+      );
+    const evidence = [
+      measure('negation', effect.definition),
+      measure('error rate with a negation', errors / rows, { n: rows }),
+      measure('error rate without', otherErrors / otherRows, { n: otherRows }),
+      measure('difference', difference, { interval, method: interval.method }),
+      measure('odds of an error, labels and length held fixed', controlled.oddsRatio, {
+        interval: { low: controlled.low, high: controlled.high, level: 0.95, method: 'Wald' },
+        method: `${controlled.method}, p = ${controlled.p.toPrecision(2)}`,
+      }),
+    ];
+    const compared = `${shareOf(errors, rows)} of the texts with a negation were wrong against ${shareOf(otherErrors, otherRows)} of those without: ${pointsText(difference, interval)}`;
+    const p = controlled.p < 0.01 ? formatProbability(controlled.p) : `= ${formatProbability(controlled.p)}`;
+    if (!isWorseWithNegation(effect))
+      return {
+        kind: 'pass',
+        measured: `${compared}; p ${p} with labels and length held fixed`,
+        evidence,
+      };
+    return {
+      kind: 'finding',
+      findings: [
+        {
+          claim: 'strong',
+          severity: severityOf('strong', interval, errors, effect.judgedErrors),
+          subject: splitOf(facts),
+          title: `${formatPercent(errors / rows)} of the texts with a negation were wrong, and ${formatPercent(otherErrors / otherRows)} of those without`,
+          measured: `${compared}. With labels and length held fixed the odds of an error were ${controlled.oddsRatio.toFixed(1)} times as high (p ${p})`,
+          cause: {
+            text: 'the model may go by the words beside the negation and not by the negation',
+            claim: 'hint',
+          },
+          mattersWhen:
+            'a turned meaning is dear: a denied symptom, a withdrawn warning, a complaint that is none',
+          advice: {
+            text: 'Add 100 to 500 training examples with a negation, each beside the same text without it',
+            effort: 'data',
+          },
+          refutedBy:
+            'Write 50 pairs of texts that differ in one negation and have them predicted: if the answer turns with the meaning in nearly all, the negation is not the reason',
+          evidence,
+          examples: examplesOf(examination, effect.wrong, effect.spans),
+          weight: Math.min(1, errors / effect.judgedErrors + difference / 2),
+        },
+      ],
+    };
+  },
+});
