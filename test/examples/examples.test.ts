@@ -127,8 +127,10 @@ describe('examples/finance-sentiment: every planted fault that a check exists fo
   it('the headline names mixed; what was not planted is not found', () => {
     expect(report.answer.headline).toContain('`mixed`');
     const covered =
-      /^(class-low-recall|accuracy-hides-minority|confused-pair|overfit-confidence-only|overfit-loss|over-confident|weak-subset|negation-weakness):/;
+      /^(class-low-recall|accuracy-hides-minority|confused-pair|overfit-confidence-only|overfit-loss|over-confident|weak-subset|negation-weakness|spurious-cue):/;
     expect(serious(report).filter((text) => !covered.test(text))).toEqual([]);
+    const cues = report.findings.filter(({ id, severity }) => id === 'spurious-cue' && severity === 'risk');
+    expect(cues.map(({ title }) => title)).toEqual([expect.stringContaining('`filing`')]);
     for (const label of ['negative', 'neutral', 'positive'])
       expect(report.findings.filter((finding) => finding.subject.class === label)).toEqual([]);
   });
@@ -143,7 +145,8 @@ describe('examples/healthy-run: nothing to complain about', () => {
     const report = await analyse(await folder('examples/healthy-run'));
     expect(serious(report)).toEqual([]);
     const hints = report.findings.filter((finding) => finding.claim === 'hint' && finding.id !== 'converged');
-    expect(hints.map((finding) => finding.title)).toEqual([]);
+    // Words of two of its templates, and labels that any set has a few of.
+    expect(hints.map(({ id }) => id).sort()).toEqual(['label-errors-suspected', 'spurious-cue']);
     expect(report.answer.verdict).toBe('fine');
     expect(report.answer.headline).toMatch(/^Nothing to fix\./);
     expect(report.answer.actions).toEqual([]);
