@@ -6,7 +6,7 @@ import { inputLimit } from './measure-lengths.ts';
 import { readTexts, trainLabels } from './train-texts.ts';
 
 /** Of larger sets a random sample is looked at example by example; counts and scores are of all rows. */
-export const MOST_EXAMINED = 50_000;
+const MOST_EXAMINED = 50_000;
 const SEED = 1;
 
 function sampled(rows: number): Uint32Array {

@@ -1,4 +1,11 @@
-/** Scores from counts. Public as `afterfit/metrics`. */
+/** Scores from counts, and what single examples tell. Public as `afterfit/metrics`. */
+export * as bagOfWords from './bag-of-words/index.ts';
+export * as cues from './cues/index.ts';
+export * as errorGroups from './error-groups/index.ts';
+export * as labelErrors from './label-errors/index.ts';
+export * as multiLabel from './multi-label/index.ts';
+export * as probabilities from './probabilities/index.ts';
+export * as subsets from './subsets/index.ts';
 export { addCounts, mostLabels, type Tally, tally, zeroCounts } from './text-classification/counts.ts';
 export {
   type MeasureOptions,
@@ -8,3 +15,4 @@ export {
 export type { ClassificationMeasures } from './text-classification/measures.ts';
 export type { Metric } from './text-classification/metric.ts';
 export { classificationMetrics } from './text-classification/registry.ts';
+export * as words from './words/index.ts';

@@ -161,7 +161,10 @@ describe('figures for a paper', () => {
     const names = (report: Report) =>
       figures(report)
         .map(({ name }) => name)
-        .filter((name) => !/-trajectory$|-scores$|-confusion$|-reliability$/.test(name) || name.startsWith('comparison'));
+        .filter(
+          (name) =>
+            !/-trajectory$|-scores$|-confusion$|-reliability$/.test(name) || name.startsWith('comparison'),
+        );
     expect(names(pairReport)).toEqual(['comparison-trajectory']);
     expect(names(seedsReport)).toEqual(['comparison-trajectory', 'seed-strip']);
     expect(names(searchReport)).toEqual(['comparison-trajectory', 'parallel-coordinates', 'expected-best']);

@@ -58,7 +58,7 @@ describe('two runs with predictions', () => {
     expect(page).toContain('<summary>Only B right: 30 examples</summary>');
     expect(page).toContain('<summary>Only A right: 6 examples</summary>');
     expect(page).toContain('<summary>Wrong in both: 10 examples</summary>');
-    const changed = page.slice(page.indexOf('<summary>Only B right'), page.indexOf('>Trajectories<'));
+    const changed = page.slice(page.indexOf('<summary>Only B right')).split('</section>')[0]!;
     expect(changed.match(/<li class="ex">/g)).toHaveLength(46);
   });
 

@@ -27,7 +27,7 @@ export interface SentencePlan {
 /** Words that differ from row to row, so that no two texts are alike. */
 const NOUNS = 'lamp kettle ladder bridge garden cellar window harbour engine pillow basket candle'.split(' ');
 
-export function sentencesOf({ rows, labels = ['fine', 'bad'], of }: SentencePlan): ExaminedRows {
+function sentencesOf({ rows, labels = ['fine', 'bad'], of }: SentencePlan): ExaminedRows {
   const random = createRandom(7);
   const chance = () => random.next();
   const made = Array.from({ length: rows }, (_, row) => ({ row, ...of(row, chance) }));

@@ -1,7 +1,7 @@
 import type { ScoredRows } from './rows.ts';
 
 /** Mean of the areas over all ordered pairs of labels, with its variance given how many rows each label has. */
-export interface PairAreas {
+interface PairAreas {
   readonly value: number;
   readonly variance: number;
   /** Rows of the rarest label. */

@@ -2,7 +2,7 @@ import type { Interval } from '../../model/outcome.ts';
 import { ascendingOrder, wilson } from '../../stats/index.ts';
 
 /** What accuracy is among the most confident rows, when the others are left to somebody else. */
-export interface CoveragePoint {
+interface CoveragePoint {
   /** Share of rows kept; at least the share asked for, because rows of equal confidence stay together. */
   readonly coverage: number;
   readonly rows: number;

@@ -8,7 +8,7 @@ import { type ScoredRows, topLabels } from './rows.ts';
 import { atTemperature, fitTemperature, logProbabilities, type TemperatureFit } from './temperature.ts';
 
 /** One half, judged with the temperature of the other one. */
-export interface HeldOutHalf {
+interface HeldOutHalf {
   readonly rows: number;
   /** Temperature fitted on the other half. */
   readonly temperature: number;

@@ -17,7 +17,7 @@ import type { Pool } from './pool.ts';
 import type { SearchSettings } from './settings.ts';
 
 /** Against one part of a crossing outside the other, in the confirming half. */
-export interface AgainstPart {
+interface AgainstPart {
   /** Which part the compared rows have. */
   readonly part: 0 | 1;
   readonly outside: Cell;

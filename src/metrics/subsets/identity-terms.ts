@@ -17,9 +17,7 @@ export interface RateGap {
   readonly interval: Interval;
 }
 
-export type Gap =
-  | { readonly gap: RateGap; readonly reason: null }
-  | { readonly gap: null; readonly reason: string };
+type Gap = { readonly gap: RateGap; readonly reason: null } | { readonly gap: null; readonly reason: string };
 
 export interface IdentityGap {
   readonly topic: string;

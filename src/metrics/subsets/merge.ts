@@ -10,13 +10,13 @@ const OWN = 0.01;
 /** Labels times patterns of membership that are held fixed together. */
 const MOST_STRATA = 65_536;
 
-export interface Overlap {
+interface Overlap {
   readonly jaccard: number;
   readonly phi: number;
 }
 
 /** How far two subsets of `rows` rows are the same. */
-export function overlapOf(a: Tested, b: Tested, rows: number): Overlap {
+function overlapOf(a: Tested, b: Tested, rows: number): Overlap {
   const both = countRows(intersection(a.candidate.mask, b.candidate.mask));
   const [one, two] = [countRows(a.candidate.mask), countRows(b.candidate.mask)];
   const spread = Math.sqrt(one * (rows - one) * two * (rows - two));
