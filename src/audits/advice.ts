@@ -51,9 +51,12 @@ export function keepBest(facts: RunFacts): KeepBest {
   };
 }
 
+/** One epoch in ten less is no advice. */
+const WORTHWHILE = 0.8;
+
 /**
  * `num_train_epochs` (or Keras' `epochs`): one more than it took to get to where training stopped paying, or to the step
- * `atLeast` when that is later; empty when that is no fewer than were made.
+ * `atLeast` when that is later; empty when that is not clearly fewer than were made.
  */
 export function shorterRun(facts: RunFacts, atLeast = 0): Readonly<Record<string, string>> {
   const shorter = facts.recommended().shorter;
@@ -62,7 +65,7 @@ export function shorterRun(facts: RunFacts, atLeast = 0): Readonly<Record<string
   const last = facts.run.lastStep ?? 0;
   const at = facts.run.axis === 'epoch' ? atLeast : last > 0 ? (atLeast / last) * made : 0;
   const value = Math.max(shorter.value, Math.ceil(at - 1e-6) + 1);
-  if (value >= made) return {};
+  if (value > WORTHWHILE * made) return {};
   return { [facts.run.framework === 'keras' ? 'epochs' : 'num_train_epochs']: String(value) };
 }
 

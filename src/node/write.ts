@@ -1,5 +1,6 @@
 import { lstat, open, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isWorkList } from '../text/work-list.ts';
 
 /** Every file that Afterfit writes is known by its first bytes, so that it may be written again. */
 const OWN_BEGINNINGS = [
@@ -9,8 +10,6 @@ const OWN_BEGINNINGS = [
   /^\{"schemaVersion":1,"tables":/, // tables beside it
   /^\{"format":"afterfit-run"/, // saved run
   /^afterfit \d+\.\d+\.\d+\S* on /, // the terminal's text in a file
-  /^action,findings,claims,run,set,row,id,text,/, // work list as CSV
-  /^\{"meta":\{"tool":"afterfit /, // work list as JSON lines
   /^\x89PNG[\s\S]*Software\0Afterfit/, // figures
 ] as const;
 
@@ -36,7 +35,7 @@ async function isOwn(path: string): Promise<boolean> {
     const buffer = Buffer.alloc(LOOKED_AT);
     const { bytesRead } = await handle.read(buffer, 0, LOOKED_AT, 0);
     const head = buffer.subarray(0, bytesRead).toString('latin1');
-    return bytesRead === 0 || OWN_BEGINNINGS.some((beginning) => beginning.test(head));
+    return bytesRead === 0 || isWorkList(head) || OWN_BEGINNINGS.some((beginning) => beginning.test(head));
   } finally {
     await handle.close();
   }

@@ -1,26 +1,9 @@
 import type { Report, Table, WorkItem } from '../model/report.ts';
 import { numbers, strings } from '../plots/curve.ts';
+import { WORK_LIST_COLUMNS } from '../text/work-list.ts';
 import { plainText } from './text.ts';
 
-/** Columns of the CSV file. Its first bytes are how Afterfit knows a list of its own. */
-const COLUMNS = [
-  'action',
-  'findings',
-  'claims',
-  'run',
-  'set',
-  'row',
-  'id',
-  'text',
-  'reference',
-  'predicted',
-  'suggested',
-  'confidence',
-  'expected_gain',
-  'why',
-] as const;
-
-type Cells = Readonly<Record<(typeof COLUMNS)[number], string | number | null>>;
+type Cells = Readonly<Record<(typeof WORK_LIST_COLUMNS)[number], string | number | null>>;
 
 /** A number as it is read again; four digits are more than any confidence is worth. */
 const rounded = (value: number): number => Number(value.toPrecision(4));
@@ -87,8 +70,8 @@ function cell(value: string | number | null): string {
 
 /** The work list as CSV (RFC 4180, UTF-8): one row an item, in the order of the findings. */
 export function renderWorkListCsv(report: Report): string {
-  const lines = rowsOf(report).map((row) => COLUMNS.map((name) => cell(row[name])).join(','));
-  return `${[COLUMNS.join(','), ...lines].join('\r\n')}\r\n`;
+  const lines = rowsOf(report).map((row) => WORK_LIST_COLUMNS.map((name) => cell(row[name])).join(','));
+  return `${[WORK_LIST_COLUMNS.join(','), ...lines].join('\r\n')}\r\n`;
 }
 
 /**

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { afterfit, commandPath } from '../support/command.ts';
 import { commandBench } from '../support/command-bench.ts';
-import { runFiles, trainerState, writeFiles } from '../support/run-folders.ts';
+import { runFiles, SECRET, trainerState, writeFiles } from '../support/run-folders.ts';
 
 const { run, workingDirectory, judge, json, path } = commandBench();
 
@@ -103,6 +103,51 @@ describe('without a path', () => {
     expect(ran.stdout).toBe('');
     expect(ran.stderr.split('\n').filter((line) => line.startsWith('  afterfit '))).toHaveLength(3);
     expect(readdirSync(cwd)).toEqual([]);
+  });
+});
+
+describe('--worklist', () => {
+  it('writes a list that is read again by nobody and written again by the tool', async () => {
+    const cwd = writeFiles(workingDirectory(), runFiles);
+    const before = await json([cwd]);
+    for (const name of ['work.csv', 'work.jsonl']) {
+      const first = await afterfit(['--quiet', '--worklist', name], { cwd });
+      expect(first.code).toBe(0);
+      expect(first.stderr).toBe('');
+      expect((await afterfit(['--worklist', name], { cwd })).stderr).toMatch(
+        /^Work list {2}work\.\w+ {2}\(/m,
+      );
+    }
+    expect(readFileSync(join(cwd, 'work.csv'), 'utf8')).toMatch(/^action,findings,claims,run,/);
+    const after = await json([cwd]);
+    expect(after.runs).toHaveLength(before.runs.length);
+    expect(after.runs[0].quality).toEqual(before.runs[0].quality);
+    expect(after.inputs.unreadable).toEqual([]);
+  });
+
+  it("does not write over a user's own table, and says so", async () => {
+    const cwd = workingDirectory();
+    const own = 'text,label\nmine,a\n';
+    writeFileSync(join(cwd, 'work.csv'), own);
+    const ran = await judge(['--worklist', 'work.csv'], cwd);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain('did not write');
+    expect(ran.stderr).toContain('--worklist');
+    expect(readFileSync(join(cwd, 'work.csv'), 'utf8')).toBe(own);
+  });
+
+  it('refuses an ending that says no layout before anything is written', async () => {
+    const cwd = workingDirectory();
+    const ran = await judge(['--worklist', 'work.txt'], cwd);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain('.csv or .jsonl');
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  it('has no text in it with --no-texts', async () => {
+    const cwd = workingDirectory();
+    await judge(['--no-texts', '--worklist', 'work.jsonl'], cwd);
+    expect(readFileSync(join(cwd, 'work.jsonl'), 'utf8')).not.toContain(SECRET);
   });
 });
 

@@ -3,6 +3,7 @@ import { decodeText, looksBinary } from '../../formats/text-encoding.ts';
 import type { ReadContext } from '../../model/reader.ts';
 import type { InputProblem, SourceFile } from '../../model/source.ts';
 import { many } from '../../text/words.ts';
+import { isWorkList } from '../../text/work-list.ts';
 import { cellBytes, MOST_CELL_BYTES, usefulColumns } from './column-choice.ts';
 import { isArray, isColumnar, LFS_POINTER, openColumns } from './columnar.ts';
 import { loadTable } from './load.ts';
@@ -75,7 +76,9 @@ export async function readTable(
         problem(null, 'a table (CSV, TSV, JSON, JSON lines, Parquet, Arrow, NumPy)', 'binary data', false);
       return null;
     }
-    if (!named && !headSaysPredictions(file.path, decodeText(head).text)) return null;
+    const beginning = decodeText(head).text;
+    // A work list written into the run's folder repeats its predictions.
+    if (!named && (isWorkList(beginning) || !headSaysPredictions(file.path, beginning))) return null;
     if (file.bytes > MAX_BYTES) {
       problem(null, `at most ${MAX_BYTES / 1e6} MB`, `${Math.round(file.bytes / 1e6)} MB`, false);
       return null;
