@@ -131,7 +131,7 @@ describe.skipIf(path === null)(
       expect(await page.locator('.ex').count()).toBe(1);
       await page.getByRole('button', { name: 'Clear' }).click();
       await page.getByLabel('Confidence').selectOption('0-500');
-      await expect.poll(() => first.innerText()).toContain('Sentence 83250:');
+      await expect.poll(() => first.innerText()).toContain('Sentence 83167:');
       expect(complaints).toEqual([]);
       await page.context().close();
     });
