@@ -8,7 +8,7 @@ import { notApplicable } from './define.ts';
 import { lossText, measure } from './wording.ts';
 
 /** What over- and under-confidence share: one rule with two signs. */
-export const calibrationRule = {
+const calibrationRule = {
   /** Examples with probabilities. */
   least: 500,
   /** Significance of the calibration error against true probabilities. */
@@ -34,7 +34,7 @@ const temperatureText = (temperature: number, interval: Interval): string =>
   `${formatScore(temperature)} (95 %: ${formatScore(interval.low)} to ${formatScore(interval.high)})`;
 
 /** Every number of the sentences; the two tests stand side by side. */
-export function calibrationEvidence(calibration: Calibration): readonly Evidence[] {
+function calibrationEvidence(calibration: Calibration): readonly Evidence[] {
   const { scored, error, null: ifTrue, gap, test, temperature } = calibration;
   const { n } = scored;
   const { heldOut, fit } = temperature;

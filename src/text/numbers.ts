@@ -9,7 +9,7 @@ const twoDecimals = d3Format('.2f');
 const grouped = d3Format(',.0f');
 
 /** The typographic minus for numbers that are read; code that is typed keeps its hyphen. */
-export const trueMinus = (text: string): string => text.replace(/-/g, minus);
+export const trueMinus = (text: string): string => (text.includes('-') ? text.replace(/-/g, minus) : text);
 
 const notFinite = (value: number): string | null =>
   Number.isNaN(value) ? 'NaN' : Number.isFinite(value) ? null : value > 0 ? '∞' : `${minus}∞`;

@@ -113,9 +113,10 @@ describe('with the examples looked at one by one', () => {
     columnsOfPairs(['no', 'yes'], many, {
       split: derived('validation', 'the name of the file'),
       scores: {
-        values: Float64Array.from(many.flatMap((_, row) => [1 - scores[row]!, scores[row]!])),
-        meaning: 'probabilities',
-      } as never,
+        kind: 'probabilities',
+        classes: 2,
+        values: Float32Array.from(many.flatMap((_, row) => [1 - scores[row]!, scores[row]!])),
+      },
       texts: many.map((_, row) => (row < 4 ? 'the same text' : `sentence number ${row} alpha`)),
     }),
   );
