@@ -1,6 +1,7 @@
 import type { RunFacts } from '../../facts/define.ts';
 import type { PredictionAnswers } from '../../model/predictions.ts';
 import type { Finding, WorkAction, WorkItem } from '../../model/report.ts';
+import { wilson } from '../../stats/index.ts';
 import { formatCount, formatPercent, formatScore } from '../../text/numbers.ts';
 import { code, many } from '../../text/words.ts';
 import { examplesToHalve } from './halving.ts';
@@ -61,21 +62,41 @@ function shownRows(work: Work): readonly Task[] {
   );
 }
 
-/** Examples to add, where the finding rests on a share of counted examples: as many as halve its interval. */
-function collect(work: Work, what: string): readonly Task[] {
-  const counted = work.finding.evidence.find(
-    ({ value, interval, n }) =>
-      typeof value === 'number' && value >= 0 && value <= 1 && interval !== undefined && n !== undefined,
+/** Whether a piece of evidence is about this label, not about all of them: `recall of mixed`, but not `accuracy`. */
+const isAbout = (name: string, label: string): boolean =>
+  ` ${name.replaceAll('`', '')} `.includes(` ${label} `);
+
+/**
+ * Examples to add, where the finding counts a share of the examples of one label or the errors of one kind of text: as many as halve the
+ * interval of that share.
+ */
+function collect(work: Work): readonly Task[] {
+  const { evidence, subject } = work.finding;
+  const { class: label, slice } = subject;
+  const counted = evidence.find(
+    ({ name, value, n, unit }) =>
+      typeof value === 'number' &&
+      value >= 0 &&
+      value <= 1 &&
+      n !== undefined &&
+      unit === undefined &&
+      (/^error rate\b/.test(name) || (label !== undefined && /^recall\b/.test(name) && isAbout(name, label))),
   );
-  const more = counted === undefined ? null : examplesToHalve(counted.value as number, counted.n as number);
-  if (counted === undefined || more === null) return [];
+  if (counted === undefined) return [];
+  const [share, n] = [counted.value as number, counted.n as number];
+  const more = examplesToHalve(share, n);
+  if (more === null) return [];
+  const { low, high } = counted.interval ?? wilson(share * n, n);
+  const what = slice ?? label;
+  const kind =
+    what === undefined ? counted.name.replace(/^error rate\b/, 'examples') : `examples of ${code(what)}`;
   return [
     {
       action: 'collect',
       set: null,
       row: null,
-      suggested: `${formatCount(more)} more examples`,
-      why: `${what}: ${many(more, 'more labelled example')} would halve the 95 % interval of the ${counted.name} (now ${formatPercent(counted.interval!.low)} to ${formatPercent(counted.interval!.high)}, n = ${formatCount(counted.n!)}), if the share stays`,
+      suggested: many(more, 'more example'),
+      why: `${kind}: ${many(more, 'more labelled example')} would halve the 95 % interval of the ${counted.name} (now ${formatPercent(low)} to ${formatPercent(high)}, n = ${formatCount(n)}), if the share stays`,
       gain: null,
     },
   ];
@@ -135,7 +156,7 @@ function missed(work: Work): readonly Task[] {
       errorsOf(work, (reference) => reference === label),
       (row) => called(work, row),
     ),
-    ...collect(work, `examples of ${code(work.labels[label]!)}`),
+    ...collect(work),
   ];
 }
 
@@ -167,9 +188,7 @@ function threshold(work: Work): readonly Task[] {
 
 /** Subsets are collected, phrases countered; the rows that show it are read. */
 function pattern(work: Work): readonly Task[] {
-  const { slice, class: label } = work.finding.subject;
   const counter = counterOf(work.finding, work.facts);
-  const what = slice ?? label ?? null;
   return [
     ...shownRows(work),
     ...(counter === null
@@ -184,7 +203,7 @@ function pattern(work: Work): readonly Task[] {
             gain: null,
           },
         ]),
-    ...(counter === null && what !== null ? collect(work, `examples of ${code(what)}`) : []),
+    ...(counter === null ? collect(work) : []),
   ];
 }
 
@@ -202,7 +221,7 @@ const tasks: Readonly<Record<string, (work: Work) => readonly Task[]>> = {
 const toCollect = new Set(['support-too-small']);
 
 export function tasksOf(work: Work): readonly Task[] {
-  const { id, subject } = work.finding;
-  if (toCollect.has(id)) return collect(work, `examples of ${code(subject.class ?? 'this class')}`);
+  const { id } = work.finding;
+  if (toCollect.has(id)) return collect(work);
   return (Object.hasOwn(tasks, id) ? tasks[id]! : pattern)(work);
 }

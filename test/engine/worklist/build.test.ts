@@ -86,6 +86,24 @@ describe('the work list', () => {
     expect(width(8 + more - 1)).toBeGreaterThan(width(8) / 2);
   });
 
+  it('asks for examples of a label or of a kind of text, never of everything', async () => {
+    const accuracy: Evidence = { name: 'accuracy', value: 0.9, n: 1000, interval: wilson(900, 1000) };
+    const recall: Evidence = { name: 'recall of `a`', value: 0.4, n: 10, interval: wilson(4, 10) };
+    const errors: Evidence = { name: 'error rate with a negation', value: 0.5, n: 20 };
+    const hidden = await listed([
+      finds('accuracy-hides-minority', { subject: { class: 'a' }, evidence: [accuracy] }),
+    ]);
+    expect(hidden.worklist!.items).toEqual([]);
+    const both = await listed([
+      finds('accuracy-hides-minority', { subject: { class: 'a' }, evidence: [accuracy, recall] }),
+      finds('negation-weakness', { evidence: [accuracy, errors] }),
+    ]);
+    expect(both.worklist!.items.map(({ why }) => why.split(':')[0])).toEqual([
+      'examples of `a`',
+      'examples with a negation',
+    ]);
+  });
+
   it('keeps texts out when they are not to be passed on', async () => {
     const report = await listed([finds('new-check', { examples: { set: 'set', rows: [3] } })], {
       texts: false,

@@ -27,6 +27,9 @@ const table = fc
     ),
   );
 
+const everyLabelIsPredicted = ({ labels, counts: cells }: ConfusionCounts): boolean =>
+  labels.every((_, label) => labels.some((_other, row) => cells[row * labels.length + label]! > 0));
+
 describe.each(classificationMetrics)('$title', (metric) => {
   const scores = (c: ConfusionCounts): ReturnType<typeof metric.overall> => metric.overall(tally(c), 0.95);
 
@@ -62,6 +65,8 @@ describe.each(classificationMetrics)('$title', (metric) => {
   it('keeps its value and gets surer when every count doubles', () => {
     fc.assert(
       fc.property(table, (c) => {
+        // The precision of a label that is never predicted is unknown, and two rows of it weigh more than one.
+        fc.pre(everyLabelIsPredicted(c));
         scores(addCounts(c, c)).forEach((score, k) => {
           const before = scores(c)[k]!;
           if (before.value === null) {
