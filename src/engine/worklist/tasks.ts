@@ -87,9 +87,12 @@ function collect(work: Work): readonly Task[] {
   const more = examplesToHalve(share, n);
   if (more === null) return [];
   const { low, high } = counted.interval ?? wilson(share * n, n);
-  const what = slice ?? label;
   const kind =
-    what === undefined ? counted.name.replace(/^error rate\b/, 'examples') : `examples of ${code(what)}`;
+    slice !== undefined
+      ? `the subset ${code(slice)}`
+      : label !== undefined
+        ? `examples of ${code(label)}`
+        : counted.name.replace(/^error rate\b/, 'examples');
   return [
     {
       action: 'collect',
