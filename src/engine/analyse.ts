@@ -17,7 +17,7 @@ import { compareRuns } from './comparison.ts';
 import { costOf } from './cost.ts';
 import { describe, settingsOf } from './describe.ts';
 import { notChecked } from './enable.ts';
-import { examinedRows } from './examined-rows.ts';
+import { examinedRows, sampleSentences } from './examined-rows.ts';
 import { type Judgement, judge, type Prober, rank, type UnrankedFinding } from './judge.ts';
 import { keptModelSentences } from './kept-model.ts';
 import { keyFiguresOf } from './key-figures.ts';
@@ -286,7 +286,7 @@ export async function judgeRuns(
       settings: settingsOf(facts),
       checkpoints: run.checkpoints,
       best: bestOf(facts),
-      notes: [...run.notes.map((note) => note.text), ...keptModelSentences(facts)],
+      notes: [...run.notes.map((note) => note.text), ...keptModelSentences(facts), ...sampleSentences(facts)],
     };
   });
   const worklist =

@@ -1,7 +1,9 @@
+import type { RunFacts } from '../facts/define.ts';
 import type { ExaminedRows } from '../metrics/examination/index.ts';
 import type { PredictionSet } from '../model/predictions.ts';
 import type { Run } from '../model/run.ts';
 import { createRandom } from '../stats/index.ts';
+import { formatCount } from '../text/numbers.ts';
 import { inputLimit } from './measure-lengths.ts';
 import { readTexts, trainLabels } from './train-texts.ts';
 
@@ -45,4 +47,13 @@ export async function examinedRows(run: Run, set: PredictionSet): Promise<Examin
     rows,
     of: set.rows,
   };
+}
+
+/** Says that single examples were looked at in a sample, where they were; empty otherwise. */
+export function sampleSentences(facts: RunFacts): readonly string[] {
+  const examined = facts.examination()?.examined ?? null;
+  if (examined === null || examined.rows.length === examined.of) return [];
+  return [
+    `What is said of subsets, words, calibration and single examples is of a random sample of ${formatCount(examined.rows.length)} of ${formatCount(examined.of)} rows; scores and counts are of all.`,
+  ];
 }
