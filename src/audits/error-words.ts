@@ -2,6 +2,7 @@ import type { Examination } from '../metrics/examination/index.ts';
 import type { LengthEffect, Span, Subset, TextEffect } from '../metrics/subsets/index.ts';
 import type { Claim, FindingDraft, Interval, Severity } from '../model/outcome.ts';
 import { formatCount, formatPercent, formatRange } from '../text/numbers.ts';
+import { markedExamples } from './shown-examples.ts';
 
 /** What the audits of errors among texts share: when a difference counts, and how it is said. */
 
@@ -32,26 +33,18 @@ export function pointsText(difference: number, interval: Interval): string {
 export const severityOf = (claim: Claim, interval: Interval, errors: number, allErrors: number): Severity =>
   claim === 'strong' && interval.low > RISKY.gap && errors >= RISKY.ofErrors * allErrors ? 'risk' : 'note';
 
-/** Examples of a finding: rows of the examination as rows of its set, with what to mark in their texts. */
-export function examplesOf(
+/** Examples of a finding, with what to mark in their texts. */
+export const examplesOf = (
   { examined }: Examination,
   rows: ArrayLike<number>,
   spans: ((text: string) => readonly Span[]) | null,
-): FindingDraft['examples'] {
-  const shown = Array.from(rows).slice(0, MOST_EXAMPLES);
-  const { texts } = examined;
-  return {
-    set: examined.set,
-    rows: shown.map((row) => examined.rows[row]!),
-    ...(spans === null || texts === null
-      ? {}
-      : {
-          spans: shown.map((row) =>
-            spans(texts[row] ?? '').map(({ start, end }): readonly [number, number] => [start, end]),
-          ),
-        }),
-  };
-}
+): FindingDraft['examples'] =>
+  markedExamples(
+    examined,
+    rows,
+    spans === null ? null : (text) => spans(text).map(({ start, end }) => [start, end] as const),
+    MOST_EXAMPLES,
+  );
 
 /** Enough texts on both sides, and enough errors, to compare at all. */
 export const isComparable = (effect: TextEffect): boolean =>

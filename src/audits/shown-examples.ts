@@ -7,26 +7,36 @@ const MOST_SHOWN = 50;
 
 export type ShownExamples = NonNullable<FindingDraft['examples']>;
 
-/**
- * Examined rows, the most telling first, as rows of their set, the way a finding shows them; the first fifty. With `terms` their places
- * in each text are marked (UTF-16 offsets, ascending).
- */
-export function shownExamples(
+type Place = readonly [number, number];
+
+/** Examined rows as rows of their set, the way a finding shows them: the first `most`, with what `mark` finds in each text. */
+export function markedExamples(
+  examined: ExaminedRows,
+  rows: ArrayLike<number>,
+  mark: ((text: string) => readonly Place[]) | null,
+  most = MOST_SHOWN,
+): ShownExamples {
+  const shown = Array.from(rows).slice(0, most);
+  const found = { set: examined.set, rows: shown.map((row) => examined.rows[row]!) };
+  const { texts } = examined;
+  return mark === null || texts === null
+    ? found
+    : { ...found, spans: shown.map((row) => mark(texts[row] ?? '')) };
+}
+
+/** The same, the most telling first; with `terms` their places in each text are marked (UTF-16 offsets, ascending). */
+export const shownExamples = (
   examined: ExaminedRows,
   rows: ArrayLike<number>,
   terms: readonly string[] = [],
-): ShownExamples {
-  const shown = Array.from(rows).slice(0, MOST_SHOWN);
-  const found = { set: examined.set, rows: shown.map((row) => examined.rows[row]!) };
-  if (terms.length === 0) return found;
-  return {
-    ...found,
-    spans: shown.map((row) => {
-      const text = examined.texts?.[row] ?? '';
-      return terms.flatMap((term) => spansOf(text, term)).sort(([a], [b]) => a - b);
-    }),
-  };
-}
+): ShownExamples =>
+  markedExamples(
+    examined,
+    rows,
+    terms.length === 0
+      ? null
+      : (text) => terms.flatMap((term) => spansOf(text, term)).sort(([a], [b]) => a - b),
+  );
 
 /** How many of the examined rows are right, of those with both labels. */
 export function rightShare({ reference, predicted }: ExaminedRows): {
