@@ -16,13 +16,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   audits: ['model', 'stats', 'metrics', 'facts', 'text'],
   plots: ['model', 'text'],
   report: ['model', 'plots', 'text'],
+  'model-runner': ['model', 'formats', 'text'],
   engine: ['model', 'stats', 'sources', 'readers', 'predictions', 'metrics', 'facts', 'audits', 'text', '.'],
-  node: ['model', 'sources', 'readers', 'audits', 'engine', 'report', 'plots', 'text', '.'],
+  node: ['model', 'formats', 'model-runner', 'sources', 'readers', 'audits', 'engine', 'report', 'plots', 'text', '.'],
 };
 
 /** Packages that each layer may use; everything else has to be asked for in docs/decisions/. */
 const packages: Readonly<Record<string, readonly string[]>> = {
-  formats: ['fflate', 'fzstd', 'hyparquet', 'papaparse'],
+  formats: ['@msgpack/msgpack', 'fflate', 'fzstd', 'hyparquet', 'papaparse'],
   text: ['d3-format'],
   plots: ['d3-scale', 'd3-shape', 'd3-array', 'd3-format'],
   report: ['@noble/hashes', 'd3-format'],
