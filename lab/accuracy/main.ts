@@ -15,6 +15,7 @@ import { type Book, type Measured, readBook, readMeasured } from './truth.ts';
 
 const PLANTED = 'lab/planted';
 const ADVISED = 'lab/planted/advised';
+const SEEDS_ADVISED = 2;
 
 /** The wanted runs (null for all), archive by archive, so that only one archive is in memory at a time. */
 function* archives(
@@ -54,12 +55,13 @@ async function scoreHalf(
   const reruns: Rerun[] = [];
   const noOption: string[] = [];
   const options = new Set(mendable(world.book));
-  const advised = new Set<string>();
+  const advised = new Map<string, number>();
   const advise = (run: KeptRun, one: Scored, report: Report): void => {
-    // One seed each plant: the first of this half in which the fault is there.
+    // The first two seeds of each plant in this half in which the fault is there.
     if (!options.has(run.plant) || run.variant !== 'dense' || run.encoder !== 'tiny') return;
-    if (!one.present || advised.has(run.plant)) return;
-    advised.add(run.plant);
+    const times = advised.get(run.plant) ?? 0;
+    if (!one.present || times >= SEEDS_ADVISED) return;
+    advised.set(run.plant, times + 1);
     const rerun = rerunOf(run, report);
     if (rerun !== null) reruns.push(rerun);
     else noOption.push(`${run.key}: ${report.answer.actions[0]?.text ?? 'no advice'}`);
