@@ -52,5 +52,16 @@ export const pythonPeer = (title, module, ...args) => ({
   sample: () => (hasPython(module) ? timed(python, args) : null),
 });
 
+/** A peer that measures itself and prints `{ seconds, megabytes }`: for parts of its work, without its start. */
+export const pythonAnswer = (title, module, ...args) => ({
+  title,
+  sample() {
+    if (!hasPython(module)) return null;
+    const { status, stdout, stderr } = spawnSync(python, args, { encoding: 'utf8', maxBuffer: 2 ** 26 });
+    if (status !== 0) throw new Error(`${title}: exit ${status}\n${stderr}`);
+    return JSON.parse(stdout);
+  },
+});
+
 export const trainproof = (path) =>
   pythonPeer('trainproof', 'trainproof', '-m', 'trainproof', 'doctor', path);

@@ -4,6 +4,7 @@ import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { entities } from './cases/entities.mjs';
 import { eventFiles } from './cases/event-files.mjs';
 import { figures } from './cases/figures.mjs';
 import { html } from './cases/html.mjs';
@@ -13,7 +14,7 @@ import { predictions } from './cases/predictions.mjs';
 import { subsets } from './cases/subsets.mjs';
 import { trainerState } from './cases/trainer-state.mjs';
 
-const cases = [eventFiles, trainerState, ordinaryFolders, manyRuns, predictions, subsets, html, figures];
+const cases = [eventFiles, trainerState, ordinaryFolders, manyRuns, predictions, entities, subsets, html, figures];
 /** Peers need up to 15 s a run, and are not what is being tuned. */
 const MOST_PEER_RUNS = 3;
 const units = { seconds: 's', megabytes: 'MB memory', size: 'MB' };

@@ -17,6 +17,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import check_entities
+
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 
 
@@ -397,6 +399,30 @@ def keras_history(folder: Path, write: bool = False) -> None:
     ])
 
 
+def finance_ner(folder: Path, write: bool = False) -> None:
+    planted = json.loads((folder / "planted.json").read_text())
+    planted.pop("measured", None)
+    measured = check_entities.measure(folder)
+    micro, errors, recall = measured["micro"], planted["reference_errors"], measured["company_recall"]
+    reported = json.loads((folder / "eval_results.json").read_text())["eval_f1"]
+    need(abs(measured["token_accuracy"] - json.loads((folder / "eval_results.json").read_text())["eval_accuracy"]) < 1e-3, "predictions are those of the last checkpoint")
+    need(recall["unseen"] < recall["seen"] - 0.2, "companies that training never showed are found less often")
+    need(measured["invalid_transitions"] > 50 and measured["sentences_cut"] == 7, "the tags are not all valid, and seven sentences were cut")
+    settle(folder, "planted.json", planted, measured, write, [
+        ["Sentences", f"{measured['sentences']['train']} train, {measured['sentences']['validation']} validation"],
+        ["All mentions", f"{micro['reference']} in the reference, {micro['predicted']} predicted, {micro['correct']} equal: precision {micro['precision']}, recall {micro['recall']}, F1 {micro['f1']} (the log says {reported:.4f}: it never saw the words that were cut)"],
+        *[[kind, f"precision {one['precision']}, recall {one['recall']}, F1 {one['f1']} ({one['reference']} in the reference)"] for kind, one in measured["types"].items()],
+        ["Accuracy of single tags", f"{measured['token_accuracy']}"],
+        ["Companies", f"recall {recall['seen']} where training shows the name ({measured['company_mentions']['seen']} mentions), {recall['unseen']} where it does not ({measured['company_mentions']['unseen']})"],
+        ["Wrong predicted mentions", ", ".join(f"{count} {kind}" for kind, count in measured["errors_of_predicted_mentions"].items())],
+        ["Legal forms in training", f"{measured['legal_form_in_training']['inside']} inside the mention, {measured['legal_form_in_training']['outside']} after it"],
+        ["Reference mentions without their tags", f"{len(errors['missing'])}, and {len(errors['wrong_type'])} companies tagged as people"],
+        ["Copied from training", f"{len(planted['copied_from_training'])} sentences"],
+        ["Tags that continue nothing", f"{measured['invalid_transitions']}"],
+        ["Sentences cut at 64 sub-words", f"{measured['sentences_cut']}"],
+    ])
+
+
 def interval(pair: list[float]) -> str:
     return f"{pair[0]} to {pair[1]}"
 
@@ -417,7 +443,7 @@ def settle(folder: Path, name: str, base: dict, measured: dict, write: bool, lin
     need(text == wanted, "README.md agrees with the files")
 
 
-CHECKS = {"finance-sentiment": finance, "healthy-run": healthy, "keras-history": keras_history}
+CHECKS = {"finance-sentiment": finance, "healthy-run": healthy, "keras-history": keras_history, "finance-ner": finance_ner}
 
 
 def main() -> int:

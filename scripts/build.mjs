@@ -72,11 +72,12 @@ await build({
   },
   packages: 'external',
 });
-// The command carries them: finding and loading them one by one is a third of a short run. PNG needs a native library.
+// The command carries them: finding and loading them one by one is a third of a short run. PNG needs a native
+// library; what runs checkpoints is installed apart.
 const command = await build({
   ...shared,
-  entryPoints: { cli: 'src/node/cli/main.ts' },
-  external: ['@resvg/resvg-js'],
+  entryPoints: { cli: 'src/node/cli/main.ts', 'runner-worker': 'src/node/runner/worker.ts' },
+  external: ['@resvg/resvg-js', 'onnxruntime-node', 'tokenizers'],
   banner: {
     js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);",
   },

@@ -58,9 +58,33 @@ export function weakLabels(
   side: 'precision' | 'recall',
   without: ReadonlySet<number> = new Set(),
 ): { readonly tested: number; readonly weak: readonly Weakness[] } {
+  return weakCounts(measures.classes, countsOf(measures, side, without), side);
+}
+
+/** The same of labels that a row can have several of: `right[k]` rows have label k in the references and in the predictions. */
+export const weakSetLabels = (
+  classes: readonly ClassScores[],
+  right: ArrayLike<number>,
+  side: 'precision' | 'recall',
+): { readonly tested: number; readonly weak: readonly Weakness[] } =>
+  weakCounts(
+    classes,
+    classes.map(({ support, predicted }, index) => ({
+      index,
+      n: side === 'recall' ? support : predicted,
+      right: right[index]!,
+    })),
+    side,
+  );
+
+function weakCounts(
+  classes: readonly ClassScores[],
+  counts: readonly Counted[],
+  side: 'precision' | 'recall',
+): { readonly tested: number; readonly weak: readonly Weakness[] } {
   // A label that the references do not hold has no precision worth comparing; `support-too-small` names it.
-  const all = countsOf(measures, side, without).filter(
-    (each) => each.n >= leastExamples.hint && measures.classes[each.index]!.support > 0,
+  const all = counts.filter(
+    (each) => each.n >= leastExamples.hint && classes[each.index]!.support > 0,
   );
   if (all.length < 2) return { tested: 0, weak: [] };
   const smoothed = (each: Counted): number => (each.right + 0.5) / (each.n + 1);
@@ -77,7 +101,7 @@ export function weakLabels(
   const q = benjaminiHochberg(tests.map((test) => test.p));
   const weak = tests
     .map((test, i): Weakness => {
-      const scores = measures.classes[test.index]!;
+      const scores = classes[test.index]!;
       const score = scores[side];
       const claimed = test.n >= leastExamples.claim;
       return {

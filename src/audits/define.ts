@@ -16,6 +16,7 @@ export type Requirement =
   | 'steps' // how many updates were made
   | 'validation-size'
   | 'predictions' // references and predictions of a classification
+  | 'multi-label' // the same with several labels a row
   | 'scores' // probabilities or logits
   | 'examples' // references and predictions row by row
   | 'texts'; // and their texts

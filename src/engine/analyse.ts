@@ -3,9 +3,10 @@ import { audits as allAudits, comparisonAudits as allComparisonAudits } from '..
 import { createFacts } from '../facts/index.ts';
 import { examine } from '../metrics/examination/index.ts';
 import { measure } from '../metrics/index.ts';
+import type { EntityQuality } from '../model/entity-report.ts';
 import type { PredictionSet } from '../model/predictions.ts';
 import type { ReadContext, Reader, ReadOptions, RunFragment } from '../model/reader.ts';
-import type { AuditResult, Report, RunReport, Table } from '../model/report.ts';
+import type { AuditResult, MultiLabelQuality, Report, RunReport, Table } from '../model/report.ts';
 import type { Run } from '../model/run.ts';
 import type { InputEntry, InputProblem, Source, SourceFile } from '../model/source.ts';
 import { readers as allReaders } from '../readers/index.ts';
@@ -17,12 +18,14 @@ import { compareRuns } from './comparison.ts';
 import { costOf } from './cost.ts';
 import { describe, settingsOf } from './describe.ts';
 import { notChecked } from './enable.ts';
+import { buildEntities } from './entities/build.ts';
 import { examinedRows, sampleSentences } from './examined-rows.ts';
 import { type Judgement, judge, type Prober, rank, type UnrankedFinding } from './judge.ts';
 import { keptModelSentences } from './kept-model.ts';
 import { keyFiguresOf } from './key-figures.ts';
 import { measureTexts } from './measure-texts.ts';
 import { mergeFragments } from './merge.ts';
+import { buildMultiLabel } from './multi-label.ts';
 import { overviewAnswer } from './overview.ts';
 import { buildQuality } from './quality.ts';
 import { reconcileAdvice } from './reconcile.ts';
@@ -138,7 +141,12 @@ interface Judged {
   readonly facts: ReturnType<typeof createFacts>;
   readonly judgement: Judgement;
   readonly quality: RunReport['quality'];
+  readonly multiLabel: MultiLabelQuality | null;
+  readonly entities: EntityQuality | null;
 }
+
+const rowsNamed = ({ findings }: Judgement, set: string): readonly number[] =>
+  findings.flatMap(({ examples }) => (examples?.set === set ? examples.rows : []));
 
 async function judgeRun(
   run: Run,
@@ -157,7 +165,9 @@ async function judgeRun(
             set: set.id,
           }),
         };
-  const looks = audits.some(({ requires }) => requires.includes('examples') || requires.includes('texts'));
+  const looks = audits.some(({ requires, requiresOneOf = [] }) =>
+    [...requires, ...requiresOneOf].some((needed) => needed === 'examples' || needed === 'texts'),
+  );
   const examination = measured !== null && looks ? examine(await examinedRows(run, measured.set)) : null;
   const readsTexts = run.textMeasures === null && audits.some((audit) => audit.family === 'data');
   const textMeasures = readsTexts ? await measureTexts(run) : run.textMeasures;
@@ -174,16 +184,34 @@ async function judgeRun(
       {
         examples: keeps,
         texts: options.texts ?? true,
-        named: judgement.findings.flatMap(({ examples }) =>
-          examples?.set === measured.set.id ? examples.rows : [],
-        ),
+        named: rowsNamed(judgement, measured.set.id),
       },
       examination,
     );
     quality = built.quality;
     Object.assign(tables, built.tables);
   }
-  return { run: { ...run, textMeasures, probes: judgement.probes }, facts, judgement, quality };
+  const examined = facts.multiLabel();
+  const several = examined === null ? null : buildMultiLabel(examined, { texts: options.texts ?? true });
+  Object.assign(tables, several?.tables ?? {});
+  const mentions = facts.entities();
+  const entities =
+    mentions === null
+      ? null
+      : buildEntities(mentions, {
+          examples: keeps,
+          texts: options.texts ?? true,
+          named: rowsNamed(judgement, mentions.set.id),
+        });
+  Object.assign(tables, entities?.tables ?? {});
+  return {
+    run: { ...run, textMeasures, probes: judgement.probes },
+    facts,
+    judgement,
+    quality,
+    multiLabel: several?.quality ?? null,
+    entities: entities?.quality ?? null,
+  };
 }
 
 /** Reads a source and judges every run in it. The same source and options give the same report. */
@@ -262,7 +290,7 @@ export async function judgeRuns(
 
   const [findingsOf, openOf] = [byRun(findings, (each) => each.subject.run), byRun(open, (each) => each.run)];
 
-  const runs = judged.map(({ run, facts, judgement, quality }): RunReport => {
+  const runs = judged.map(({ run, facts, judgement, quality, multiLabel, entities }): RunReport => {
     const own = findingsOf(run.id);
     const trajectory = trajectoryOf(facts, judgement.findings, tables);
     const cost = costOf(facts, judgement.findings);
@@ -282,6 +310,8 @@ export async function judgeRuns(
       keyFigures: keyFiguresOf(facts, cost),
       trajectory,
       quality,
+      multiLabel,
+      entities,
       cost,
       settings: settingsOf(facts),
       checkpoints: run.checkpoints,

@@ -5,6 +5,7 @@ import { metricTitle } from '../text/metric-names.ts';
 import { formatCount, formatInterval, formatNumber, formatPercent } from '../text/numbers.ts';
 import { sentence } from '../text/words.ts';
 import { actionsOf } from './actions.ts';
+import { entitySentence } from './entities/said.ts';
 import { aboutClasses, aboutErrors, headlineOf } from './headline.ts';
 import { type AnswerInput, leftOut, onlyTellsApart, verdictOf } from './verdict.ts';
 
@@ -18,6 +19,32 @@ const deciding = [
   'plateau-at-chance',
   'majority-collapse',
 ];
+
+/** Examples that the quality is judged on; null where none were saved. */
+const judgedRows = (facts: RunFacts): number | null =>
+  facts.measures()?.confusion.rows ?? facts.multiLabel()?.measures().counts.n ?? null;
+
+/** How good it is where a row can have several labels. */
+function multiLabelSentence(facts: RunFacts): string | null {
+  const examined = facts.multiLabel();
+  if (examined === null) return null;
+  const { overall, counts, classes } = examined.measures();
+  const { f1_micro: micro, subset_accuracy: whole } = overall;
+  if (micro?.value == null || micro.interval === null || whole?.value == null) return null;
+  const split = examined.set.split === null ? '' : `${examined.set.split.value} `;
+  const constant = examined.constant();
+  const always =
+    constant === null
+      ? ''
+      : `; always answering ${constant.labels.length > 3 ? `the same ${formatCount(constant.labels.length)} labels` : constant.labels.map((label) => `“${label}”`).join(', ')} would reach ${formatPercent(constant.f1Micro)}`;
+  const perRow = examined.measures().labelsPerRow;
+  const ratio = perRow === null ? 1 : perRow.predicted / perRow.reference;
+  const calls =
+    perRow === null || (ratio > 0.8 && ratio < 1.25)
+      ? ''
+      : `, and it gives ${formatNumber(perRow.predicted)} labels to an example where the references hold ${formatNumber(perRow.reference)}`;
+  return `Over ${formatCount(classes.length)} labels its micro-F1 is **${formatPercent(micro.value)}** on ${formatCount(counts.n)} ${split}examples (95 % interval ${formatInterval(micro.interval, 'percent')})${always}; ${formatPercent(whole.value)} of the examples have exactly the right labels${calls}.`;
+}
 
 /** How good it is, as far as the folder shows; null when it does not. */
 function qualitySentence(facts: RunFacts): string | null {
@@ -35,6 +62,8 @@ function qualitySentence(facts: RunFacts): string | null {
       return `It labels **${formatPercent(accuracy.value)}** of ${formatCount(rows)} ${split}examples correctly (95 % interval ${formatInterval(accuracy.interval, 'percent')})${majority}.`;
     }
   }
+  const several = multiLabelSentence(facts) ?? entitySentence(facts);
+  if (several !== null) return several;
   const target = facts.targetMetric();
   const curve = facts.targetCurve();
   if (target !== null && curve !== null && curve.n > 0) {
@@ -69,24 +98,28 @@ function headline(input: AnswerInput, verdict: Answer['verdict']): string {
     const also = other === undefined || first.severity === 'problem' ? null : headlineOf(other);
     return also === null ? own : `${own} ${also}`;
   }
-  const measures = facts.measures();
+  const rows = judgedRows(facts);
   switch (verdict) {
     case 'cannot-tell':
       if (onlyTellsApart(input))
         return 'It tells the classes apart, but is not shown to be right more often than one constant answer.';
-      if (measures !== null)
-        return `Whether it is better than a trivial answer cannot be told from these ${formatCount(measures.confusion.rows)} examples.`;
+      if (rows !== null)
+        return `Whether it is better than a trivial answer cannot be told from these ${formatCount(rows)} examples.`;
       return qualitySentence(facts) === null
         ? 'This folder cannot show whether the model is good.'
         : 'Nothing alarming in what was logged, but it is too little to judge this training.';
     case 'fine':
       if (leftOut(input)) return 'The checks that were asked found no problem and no risk.';
       if (findings.some(isBlemish))
-        return measures !== null
-          ? `No serious weakness was found on these ${formatCount(measures.confusion.rows)} examples.`
+        return rows !== null
+          ? `No serious weakness was found on these ${formatCount(rows)} examples.`
           : 'Nothing serious in what was logged; which examples fail cannot be told.';
-      if (measures !== null)
-        return `Nothing to fix. No check found a ${findings.some(({ id, claim }) => aboutErrors.has(id) && claim !== 'hint') ? 'serious ' : ''}weakness on these ${formatCount(measures.confusion.rows)} examples.`;
+      if (facts.entities() !== null && rows === null)
+        return `No check found a weakness in ${formatCount(facts.entities()!.set.sentences)} sentences.`;
+      if (facts.measures() === null && rows !== null)
+        return `No check of ${formatCount(facts.multiLabel()!.set.labels.length)} labels found a weakness on these ${formatCount(rows)} examples.`;
+      if (rows !== null)
+        return `Nothing to fix. No check found a ${findings.some(({ id, claim }) => aboutErrors.has(id) && claim !== 'hint') ? 'serious ' : ''}weakness on these ${formatCount(rows)} examples.`;
       return qualitySentence(facts) === null
         ? 'Nothing wrong in what was logged; how good the model is cannot be told.'
         : 'Nothing wrong in what was logged; which examples fail cannot be told.';

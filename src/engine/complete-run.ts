@@ -55,6 +55,9 @@ export function completeRun({ run, reader, root }: RunFragment): Run {
     id: run.id ?? (root || '.'),
     series,
     predictions: run.predictions ?? [],
+    multiLabelSets: run.multiLabelSets ?? [],
+    entitySets: run.entitySets ?? [],
+    trainEntities: run.trainEntities ?? null,
     probes: run.probes ?? [],
   };
 }

@@ -9,12 +9,20 @@ export function describe(facts: RunFacts): string {
   const model = run.model.base ?? run.model.architecture;
   if (model !== null)
     parts.push(run.model.adapter === null ? model : `${model} with ${run.model.adapter.kind}`);
-  const classes = run.model.labels?.length ?? facts.predictions()?.labels.length ?? null;
+  const entities = facts.entities();
+  const classes =
+    entities?.set.types.length ??
+    run.model.labels?.length ??
+    facts.predictions()?.labels.length ??
+    facts.multiLabel()?.set.labels.length ??
+    null;
+  const kind = (n: number): string =>
+    entities === null ? (n === 1 ? 'class' : 'classes') : n === 1 ? 'entity type' : 'entity types';
   if (run.task !== null)
     parts.push(
       classes === null
         ? run.task.value
-        : `${run.task.value}, ${formatCount(classes)} ${classes === 1 ? 'class' : 'classes'}`,
+        : `${run.task.value}, ${formatCount(classes)} ${kind(classes)}${facts.multiLabel() === null ? '' : ', several a row'}`,
     );
   const updates = facts.updates();
   const epochs = facts.epochs();

@@ -71,7 +71,10 @@ const headlines: Readonly<Record<string, (finding: UnrankedFinding) => string>> 
   'confused-pair': (finding) =>
     `It mixes up ${name(finding.subject.class)} and ${name(finding.subject.otherClass)}.`,
   'over-confident': () => 'It is surer of its answers than it should be.',
-  'threshold-off': (finding) => `A better threshold for ${name(finding.subject.class)} costs nothing.`,
+  'threshold-off': (finding) =>
+    finding.subject.class === undefined
+      ? 'Better thresholds cost nothing.'
+      : `A better threshold for ${name(finding.subject.class)} costs nothing.`,
   'negation-weakness': () => 'It fails more often on texts with a negation.',
   'weak-subset': (finding) => `It fails more often on one kind of example: ${name(finding.subject.slice)}.`,
   'spurious-cue': (finding) => `A word draws texts to ${name(finding.subject.class)}.`,

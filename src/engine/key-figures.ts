@@ -3,6 +3,58 @@ import type { Cost, KeyFigure } from '../model/report.ts';
 import { metricTitle } from '../text/metric-names.ts';
 import { formatCount, formatLoss, formatSeconds } from '../text/numbers.ts';
 import { metricInterval } from './best.ts';
+import { entityFigures } from './entities/said.ts';
+
+/** Where a row can have several labels. */
+function multiLabelFigures(facts: RunFacts): readonly KeyFigure[] {
+  const examined = facts.multiLabel();
+  if (examined === null) return [];
+  const { overall, counts, classes } = examined.measures();
+  const { f1_micro: micro, f1_macro: macro, subset_accuracy: whole } = overall;
+  const constant = examined.constant();
+  const rows = `${formatCount(counts.n)} examples`;
+  const figures: KeyFigure[] = [];
+  if (micro !== undefined)
+    figures.push({
+      id: 'micro-f1',
+      name: 'Micro-F1',
+      value: micro.value,
+      format: 'score',
+      interval: micro.interval,
+      note: rows,
+      reference:
+        constant === null
+          ? null
+          : {
+              value: constant.f1Micro,
+              label:
+                constant.labels.length === 1
+                  ? `always “${constant.labels[0]}”`
+                  : `always ${formatCount(constant.labels.length)} labels`,
+            },
+    });
+  if (macro !== undefined)
+    figures.push({
+      id: 'macro-f1',
+      name: 'Macro-F1',
+      value: macro.value,
+      format: 'score',
+      interval: macro.interval,
+      note: `mean over ${formatCount(classes.length)} labels`,
+      reference: null,
+    });
+  if (whole !== undefined)
+    figures.push({
+      id: 'subset-accuracy',
+      name: 'All labels right',
+      value: whole.value,
+      format: 'percent',
+      interval: whole.interval,
+      note: rows,
+      reference: null,
+    });
+  return figures;
+}
 
 /** Up to four figures for the first screen: quality first, then the gap or loss, then the cost. */
 export function keyFiguresOf(facts: RunFacts, cost: Cost): readonly KeyFigure[] {
@@ -40,6 +92,10 @@ export function keyFiguresOf(facts: RunFacts, cost: Cost): readonly KeyFigure[] 
         reference: null,
       });
     }
+  } else if (facts.multiLabel() !== null) {
+    figures.push(...multiLabelFigures(facts));
+  } else if (facts.entities() !== null) {
+    figures.push(...entityFigures(facts));
   } else {
     const target = facts.targetMetric();
     const best = facts.best();

@@ -3,6 +3,7 @@ import type { ReadOptions, RunFragment } from '../model/reader.ts';
 import type { Note, Run } from '../model/run.ts';
 import { comparePaths, isInside } from '../readers/hf-trainer/layout.ts';
 import { formatCount } from '../text/numbers.ts';
+import { typesOfTags } from '../text/tags/index.ts';
 import { completeRun, fillGaps } from './complete-run.ts';
 import { addSeries, compareSeries, isSameTraining } from './merge-series.ts';
 import { isTrainingData, placeTrainingData, withoutDerivedSize } from './training-data.ts';
@@ -25,16 +26,20 @@ export function mergeFragments(fragments: readonly RunFragment[], options: ReadO
   for (const fragment of inOrder(fragments.filter((f) => f.role === 'owner'))) placeOwner(fragment, owners);
   const logs: Placed[] = [];
   const additions = inOrder(fragments.filter((f) => f.role === 'addition' && !isTrainingData(f)));
-  for (const fragment of additions.filter((f) => (f.run.predictions?.length ?? 0) === 0))
-    placeLog(fragment, owners, logs);
+  for (const fragment of additions.filter((f) => !holdsPredictions(f))) placeLog(fragment, owners, logs);
   const placed = [...owners, ...logs].sort((a, b) => comparePaths(a.root, b.root));
   const loose: Placed[] = [];
-  for (const fragment of additions.filter((f) => (f.run.predictions?.length ?? 0) > 0))
-    placePredictions(fragment, placed, loose);
+  for (const fragment of additions.filter(holdsPredictions)) placePredictions(fragment, placed, loose);
   const all = [...placed, ...loose];
   placeTrainingData(fragments, all);
   return withUniqueIds(all.map(({ run }) => withGivenSizes(run, options)));
 }
+
+/** Classes of examples or mentions in sentences, with references. */
+const holdsPredictions = ({ run }: RunFragment): boolean =>
+  (run.predictions?.length ?? 0) > 0 ||
+  (run.entitySets?.length ?? 0) > 0 ||
+  (run.multiLabelSets?.length ?? 0) > 0;
 
 /** By path; fragments of one folder stay in their reader's order, which puts the run that owns the folder first. */
 const inOrder = (fragments: readonly RunFragment[]): readonly RunFragment[] =>
@@ -57,6 +62,8 @@ function placeOwner(fragment: RunFragment, owners: Placed[]): void {
     series,
     notes: unite(same.run.notes, run.notes),
     predictions: [...same.run.predictions, ...run.predictions],
+    ...withEntities(same.run, run),
+    ...withMultiLabel(same.run, run),
     files: [...new Set([...same.run.files, ...run.files])],
   };
 }
@@ -140,11 +147,14 @@ function placePredictions(fragment: RunFragment, placed: readonly Placed[], loos
     target.run = {
       ...target.run,
       task: target.run.task ?? run.task,
-      model:
-        target.run.model.labels === null && run.model.labels !== null
-          ? { ...target.run.model, labels: run.model.labels }
-          : target.run.model,
+      model: {
+        ...target.run.model,
+        labels: target.run.model.labels ?? run.model.labels,
+        problemType: target.run.model.problemType ?? run.model.problemType,
+      },
       predictions: [...target.run.predictions, ...run.predictions],
+      ...withEntities(target.run, run),
+      ...withMultiLabel(target.run, run),
       notes: unite(target.run.notes, [...run.notes, ...notes]),
       files: [...new Set([...target.run.files, ...run.files])],
     };
@@ -155,11 +165,22 @@ function placePredictions(fragment: RunFragment, placed: readonly Placed[], loos
     together.run = {
       ...together.run,
       predictions: [...together.run.predictions, ...run.predictions],
+      ...withEntities(together.run, run),
+      ...withMultiLabel(together.run, run),
       notes: unite(together.run.notes, run.notes),
       files: [...new Set([...together.run.files, ...run.files])],
     };
   } else loose.push({ root: fragment.root, reader: fragment.reader, run });
 }
+
+const withMultiLabel = (run: Run, other: Run): Pick<Run, 'multiLabelSets'> => ({
+  multiLabelSets: [...(run.multiLabelSets ?? []), ...(other.multiLabelSets ?? [])],
+});
+
+const withEntities = (run: Run, other: Run): Pick<Run, 'entitySets' | 'trainEntities'> => ({
+  entitySets: [...(run.entitySets ?? []), ...(other.entitySets ?? [])],
+  trainEntities: run.trainEntities ?? other.trainEntities ?? null,
+});
 
 /** Predictions of another task, or whose label names are all foreign to the model, are not this run's. */
 function fits(run: Run, predictions: Run): boolean {
@@ -168,10 +189,15 @@ function fits(run: Run, predictions: Run): boolean {
   const names = run.model.labels;
   if (names === null || names.every((name) => /^LABEL_\d+$/.test(name))) return true;
   const known = new Set(names.map((name) => name.toLowerCase()));
-  return predictions.predictions.every((set) => {
-    const named = set.labels.filter((label) => !/^(?:LABEL_)?-?\d+(?:\.0)?$/i.test(label));
-    return named.length === 0 || named.some((label) => known.has(label.toLowerCase()));
-  });
+  const knownTypes = new Set(typesOfTags(names).map((type) => type.toLowerCase()));
+  const shares = (own: readonly string[], among: ReadonlySet<string>): boolean =>
+    own.length === 0 || own.some((name) => among.has(name.toLowerCase()));
+  const isNamed = (label: string): boolean => !/^(?:LABEL_)?-?\d+(?:\.0)?$/i.test(label);
+  return (
+    [...predictions.predictions, ...(predictions.multiLabelSets ?? [])].every((set) =>
+      shares(set.labels.filter(isNamed), known),
+    ) && (predictions.entitySets ?? []).every((set) => shares(set.types.filter(isNamed), knownTypes))
+  );
 }
 
 function withGivenSizes(run: Run, { trainSize, evalSize, labelNoise }: ReadOptions): Run {

@@ -8,6 +8,12 @@ interface Missing {
   readonly enable: EnableId | null;
 }
 
+/** Where rows can have several labels, nothing could be saved that this check would be for. */
+const withoutPredictions = (facts: RunFacts): Missing =>
+  facts.multiLabel() === null
+    ? { reason: 'no predictions with references were found', enable: 'save-predictions' }
+    : { reason: 'a row can have several labels, and the check is for one label a row', enable: null };
+
 /** What is missing for one requirement, or null when it is there. */
 const missing: Record<Requirement, (facts: RunFacts) => Missing | null> = {
   'train-loss': (facts) =>
@@ -49,24 +55,20 @@ const missing: Record<Requirement, (facts: RunFacts) => Missing | null> = {
     facts.validationSize() === null
       ? { reason: 'the size of the evaluation set is not recorded', enable: 'state-evaluation-size' }
       : null,
-  predictions: (facts) =>
-    facts.measures() === null
-      ? { reason: 'no predictions with references were found', enable: 'save-predictions' }
+  predictions: (facts) => (facts.measures() === null ? withoutPredictions(facts) : null),
+  'multi-label': (facts) =>
+    facts.multiLabel() === null
+      ? { reason: 'no predictions with several labels a row were found', enable: null }
       : null,
   scores: (facts) => {
     const set = facts.predictions();
-    if (set === null)
-      return { reason: 'no predictions with references were found', enable: 'save-predictions' };
+    if (set === null) return withoutPredictions(facts);
     return set.hasScores ? null : { reason: 'the predictions carry no probabilities', enable: 'save-scores' };
   },
-  examples: (facts) =>
-    facts.examination() === null
-      ? { reason: 'no predictions with references were found', enable: 'save-predictions' }
-      : null,
+  examples: (facts) => (facts.examination() === null ? withoutPredictions(facts) : null),
   texts: (facts) => {
     const examination = facts.examination();
-    if (examination === null)
-      return { reason: 'no predictions with references were found', enable: 'save-predictions' };
+    if (examination === null) return withoutPredictions(facts);
     return examination.examined.texts === null
       ? { reason: 'the predictions were saved without their texts', enable: 'save-texts' }
       : null;

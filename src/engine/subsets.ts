@@ -45,9 +45,9 @@ export async function buildSubsets(
         confirmation: halves.confirmation,
       },
       properties: search.properties.map(({ title, values, leftOut }) => ({ title, values, leftOut })),
-      found: found.map(told),
+      found: found.map(toldSubset),
       more: search.found.length - found.length,
-      explainedByLabels: search.explainedByLabels.slice(0, MOST_EXPLAINED).map(told),
+      explainedByLabels: search.explainedByLabels.slice(0, MOST_EXPLAINED).map(toldSubset),
       detectable: search.detectable,
       detectableMethod: search.detectableMethod,
       table: `subsets:${set.id}`,
@@ -56,7 +56,8 @@ export async function buildSubsets(
   };
 }
 
-function told(subset: Subset): WeakSubset {
+/** A subset as the report tells it. */
+export function toldSubset(subset: Subset): WeakSubset {
   const { all, confirmation, withinLabels, parts } = subset;
   const same = parts.length === 1 ? parts[0]!.sameRows.map((name) => ({ name, rows: all.rows })) : [];
   return {

@@ -17,8 +17,9 @@ interface Question {
 }
 
 /** "Nothing to fix" takes more than silence: each of these questions must have got an answer. */
-const questions: Readonly<Record<'predictions' | 'training', readonly Question[]>> = {
+const questions: Readonly<Record<'predictions' | 'entities' | 'training', readonly Question[]>> = {
   predictions: [{ ids: ['no-better-than-trivial'], takes: 'all' }],
+  entities: [{ ids: ['entity-nothing-found'], takes: 'all' }],
   training: [
     { ids: ['overfit-loss', 'overfit-confidence-only', 'overfit-metric'], takes: 'all' },
     { ids: ['plateau-at-chance', 'majority-collapse'], takes: 'one' },
@@ -28,8 +29,10 @@ const questions: Readonly<Record<'predictions' | 'training', readonly Question[]
 
 const decided: ReadonlySet<AuditResult['status']> = new Set(['pass', 'finding', 'superseded']);
 
-const asked = ({ facts }: AnswerInput): readonly Question[] =>
-  facts.measures() === null ? questions.training : questions.predictions;
+function asked({ facts }: AnswerInput): readonly Question[] {
+  if (facts.measures() !== null || facts.multiLabel() !== null) return questions.predictions;
+  return facts.entities() === null ? questions.training : questions.entities;
+}
 
 const saidOf = (input: AnswerInput, { ids }: Question): readonly AuditResult[] =>
   input.results.filter((result) => ids.includes(result.id));
@@ -63,7 +66,7 @@ export function verdictOf(input: AnswerInput): Answer['verdict'] {
 const LITTLE = 0.2;
 
 function learnedLittle({ facts }: AnswerInput): boolean {
-  if (facts.measures() !== null) return false;
+  if (facts.measures() !== null || facts.multiLabel() !== null || facts.entities() !== null) return false;
   return (shareLearned(facts.learned()) ?? 1) < LITTLE;
 }
 
@@ -72,6 +75,10 @@ export function onlyTellsApart({ results }: AnswerInput): boolean {
   const trivial = results.find(
     (result) => result.id === 'no-better-than-trivial' && result.status === 'pass',
   );
-  const difference = trivial?.evidence.find((evidence) => evidence.name === 'accuracy less that share');
+  const difference = trivial?.evidence.find(
+    (evidence) =>
+      evidence.name === 'accuracy less that share' ||
+      evidence.name === 'micro-F1 less that of the constant answer',
+  );
   return difference?.interval !== undefined && !(difference.interval.low > 0);
 }

@@ -1,4 +1,6 @@
+import type { EntityExamination } from '../metrics/entities/examination/index.ts';
 import type { Examination } from '../metrics/examination/index.ts';
+import type { MultiLabelExamination } from '../metrics/multi-label/index.ts';
 import type { ClassificationMeasures } from '../metrics/text-classification/measures.ts';
 import type { Known } from '../model/known.ts';
 import type { PredictionSet } from '../model/predictions.ts';
@@ -283,4 +285,8 @@ export interface RunFacts {
   measures(): ClassificationMeasures | null;
   /** What its single examples tell; null when no audit asked for them, or there are none. */
   examination(): Examination | null;
+  /** Predictions of several labels a row (unseen data preferred); null when there are none. Nothing above is about them. */
+  multiLabel(): MultiLabelExamination | null;
+  /** Mentions of a token classification (unseen data preferred); null when there are none. */
+  entities(): EntityExamination | null;
 }

@@ -15,6 +15,7 @@ import {
 } from './curves.ts';
 import type { RunFacts } from './define.ts';
 import { divergence } from './divergence.ts';
+import { entities } from './entities.ts';
 import { guessLevel } from './guess-level.ts';
 import { keptCheckpoint } from './kept-checkpoint.ts';
 import { labelShares } from './label-shares.ts';
@@ -23,6 +24,7 @@ import { headRange, learningRateRange, peakLearningRate } from './learning-rates
 import { lossError } from './loss-error.ts';
 import { lossKind } from './loss-kind.ts';
 import { metricError, scoreOfLogged } from './metric-error.ts';
+import { multiLabel } from './multi-label.ts';
 import { firstNonFinite } from './non-finite.ts';
 import { once } from './once.ts';
 import { recommendedSettings } from './recommended-settings.ts';
@@ -106,6 +108,8 @@ export function createFacts(
     predictions: () => set,
     measures: () => measures,
     examination: () => measured?.examination ?? null,
+    multiLabel: once(() => multiLabel(run)),
+    entities: once(() => entities(run)),
   };
   return facts;
 }

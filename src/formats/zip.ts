@@ -16,6 +16,7 @@ export interface ZipEntry {
 
 /** A saved model has a few hundred entries; the directory itself (46 bytes an entry) bounds the rest. */
 const MAX_ENTRIES = 65_536;
+const MAX_DIRECTORY_BYTES = 64 * 1024 * 1024;
 /** The largest inflated entry that any reader of ours asks for: the pickle of a model is well below 16 MiB. */
 const MAX_INFLATED_BYTES = 64 * 1024 * 1024;
 /** Deflate expands one byte to at most 1,032 (zlib technical notes); feeding it in small pieces bounds the overshoot. */
@@ -61,8 +62,46 @@ function findEnd(bytes: Uint8Array, view: DataView): number {
  * Throws `FormatError`. Source: PKWARE APPNOTE.TXT 6.3.10, sections 4.3.7–4.3.16.
  */
 export function zipEntries(bytes: Uint8Array): readonly ZipEntry[] {
-  const size = bytes.length;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, size);
+  return entriesOf(bytes, zipDirectory(bytes, 0), 0);
+}
+
+/** Where the directory of a zip lies, counted from the start of the file. */
+interface ZipDirectory {
+  readonly start: number;
+  readonly end: number;
+  readonly count: number;
+}
+
+/**
+ * The same for a file too large to be read whole: its end is read, and what lies between there and the directory's start.
+ * Rejects with `FormatError`.
+ */
+export async function readZipEntries(file: {
+  readonly bytes: number;
+  readRange(offset: number, length: number): Promise<Uint8Array>;
+}): Promise<readonly ZipEntry[]> {
+  // The end record, its longest comment, and the zip64 records before it.
+  const from = Math.max(0, file.bytes - 22 - 0xffff - 76);
+  const tail = await file.readRange(from, file.bytes - from);
+  const directory = zipDirectory(tail, from);
+  if (directory.start >= from) return entriesOf(tail, directory, from);
+  if (directory.end - directory.start > MAX_DIRECTORY_BYTES)
+    throw new FormatError(
+      at(directory.start),
+      `a directory of at most ${MAX_DIRECTORY_BYTES} bytes`,
+      `${directory.end - directory.start}`,
+    );
+  return entriesOf(
+    await file.readRange(directory.start, file.bytes - directory.start),
+    directory,
+    directory.start,
+  );
+}
+
+/** `bytes` are the end of a file and begin at `base`. */
+function zipDirectory(bytes: Uint8Array, base: number): ZipDirectory {
+  const size = base + bytes.length;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (size < 22) throw new FormatError(null, 'a zip of at least 22 bytes', `${size} bytes`);
   const end = findEnd(bytes, view);
   let count = view.getUint16(end + 10, true);
@@ -72,41 +111,53 @@ export function zipEntries(bytes: Uint8Array): readonly ZipEntry[] {
     end >= 20 &&
     view.getUint32(end - 20, true) === END64_LOCATOR
   ) {
-    const record = bounded64(view, end - 12, size - 56, 'an offset');
-    if (view.getUint32(record, true) !== END64) {
-      throw new FormatError(at(record), 'a zip64 end record', 'something else');
+    const record = bounded64(view, end - 12, size - 56, 'an offset') - base;
+    if (record < 0 || view.getUint32(record, true) !== END64) {
+      throw new FormatError(at(base + record), 'a zip64 end record', 'something else');
     }
     count = bounded64(view, record + 32, size, 'an entry count');
     start = bounded64(view, record + 48, size, 'a directory offset');
   }
   if (count > MAX_ENTRIES)
-    throw new FormatError(at(end), `at most ${MAX_ENTRIES} entries`, `${count} declared`);
-  if (start + count * 46 > end) {
+    throw new FormatError(at(base + end), `at most ${MAX_ENTRIES} entries`, `${count} declared`);
+  if (start + count * 46 > base + end) {
     throw new FormatError(
-      at(end),
-      `a directory of ${count} entries before byte ${end}`,
+      at(base + end),
+      `a directory of ${count} entries before byte ${base + end}`,
       `one that begins at ${start}`,
     );
   }
+  return { start, end: base + end, count };
+}
+
+function entriesOf(bytes: Uint8Array, directory: ZipDirectory, base: number): readonly ZipEntry[] {
+  const { count } = directory;
+  const [start, end] = [directory.start - base, directory.end - base];
+  const size = base + bytes.length;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const decoder = new TextDecoder();
   const entries: ZipEntry[] = [];
   let total = 0;
   let p = start;
   for (let i = 0; i < count; i++) {
     if (p + 46 > end || view.getUint32(p, true) !== CENTRAL) {
-      throw new FormatError(at(p), `directory entry ${i + 1} of ${count}`, 'something else');
+      throw new FormatError(at(base + p), `directory entry ${i + 1} of ${count}`, 'something else');
     }
     const nameLength = view.getUint16(p + 28, true);
     const extraLength = view.getUint16(p + 30, true);
     const next = p + 46 + nameLength + extraLength + view.getUint16(p + 32, true);
     if (next > end)
-      throw new FormatError(at(p), `directory entry ${i + 1} to end before ${end}`, `an end at ${next}`);
+      throw new FormatError(
+        at(base + p),
+        `directory entry ${i + 1} to end before ${base + end}`,
+        `an end at ${base + next}`,
+      );
     const sizes = entrySizes(view, p, p + 46 + nameLength, extraLength, size);
     const method = view.getUint16(p + 10, true);
     total += sizes.compressedBytes;
     if (total > size) {
       throw new FormatError(
-        at(p),
+        at(base + p),
         `entries that fit into ${size} bytes`,
         `${total} bytes declared by entry ${i + 1}`,
       );

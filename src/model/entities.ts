@@ -86,6 +86,8 @@ export interface EntitySet {
     readonly reference: Known<TaggingScheme>;
     readonly predicted: Known<TaggingScheme>;
   } | null;
+  /** False when the files hold tags and no words, or texts were left out of a saved run: `text` then tells nothing. Absent means true. */
+  readonly hasText?: boolean;
   /** Text of a sentence; tokens without white space known are joined by one space. */
   text(sentence: number): string;
   /** Where it stands in the file of the predictions: `line 812`, `document 3`, or an id. */

@@ -1,4 +1,5 @@
 import type { Comparison } from './comparison.ts';
+import type { EntityQuality } from './entity-report.ts';
 import type { Claim, EnableId, Evidence, FindingDraft, Interval, Severity, Subject } from './outcome.ts';
 import type { Framework, Task } from './run.ts';
 import type { InputEntry, InputProblem } from './source.ts';
@@ -138,6 +139,10 @@ export interface RunReport {
   readonly keyFigures: readonly KeyFigure[];
   readonly trajectory: Trajectory | null;
   readonly quality: Quality | null;
+  /** Of mentions of entities; absent and null mean none. */
+  readonly entities?: EntityQuality | null;
+  /** Of predictions with several labels a row; absent and null mean none. */
+  readonly multiLabel?: MultiLabelQuality | null;
   readonly cost: Cost;
   readonly settings: readonly { readonly name: string; readonly value: string; readonly from: string }[];
   readonly checkpoints: readonly {
@@ -158,7 +163,7 @@ export interface RunReport {
 
 /** One of the (up to four) figures of the first screen. */
 export interface KeyFigure {
-  readonly id: 'accuracy' | 'macro-f1' | 'metric' | 'loss' | 'gap' | 'cost' | 'size';
+  readonly id: 'accuracy' | 'macro-f1' | 'micro-f1' | 'subset-accuracy' | 'metric' | 'loss' | 'gap' | 'cost' | 'size';
   readonly name: string;
   readonly value: number | null;
   /** `percent` values are shares 0…1. */
@@ -404,6 +409,50 @@ export interface ClassScores {
   readonly precision: Score;
   readonly recall: Score;
   readonly f1: Score;
+}
+
+/** Quality of predictions in which a row can have several labels. */
+export interface MultiLabelQuality {
+  readonly set: string;
+  readonly split: 'train' | 'validation' | 'test' | null;
+  readonly file: string;
+  /** Rows with all references and predictions, and the others. */
+  readonly rows: number;
+  readonly leftOut: number;
+  /** `f1_micro`, …, `f1_samples`, `subset_accuracy`, `hamming_loss`, and with probabilities `roc_auc_macro`. */
+  readonly overall: readonly Score[];
+  readonly labels: readonly LabelScores[];
+  /** Mean number of labels a row. */
+  readonly labelsPerRow: { readonly reference: number; readonly predicted: number } | null;
+  /** Rows without any label. */
+  readonly empty: { readonly reference: number; readonly predicted: number; readonly both: number };
+  /** The best answer that is the same for every row. */
+  readonly constant: { readonly labels: readonly string[]; readonly f1Micro: number } | null;
+  /** Probability from which on a label was called; null where it is not known. */
+  readonly threshold: number | null;
+  /** Table of the rows with most wrong labels: `row,id,text,missed,wrong`; the last two are lists, parted by `, `. */
+  readonly examples: {
+    readonly table: string;
+    readonly shown: number;
+    readonly total: number;
+    readonly textsLeftOut: boolean;
+  };
+  readonly conventions: readonly string[];
+}
+
+/** One of the labels that a row can have. */
+export interface LabelScores extends ClassScores {
+  /** Null without probabilities. */
+  readonly rocAuc: Score | null;
+  readonly averagePrecision: Score | null;
+  /** What another threshold brings on rows that did not choose it; null without probabilities or a known threshold. */
+  readonly threshold: {
+    readonly best: number | null;
+    /** Rare labels share one, chosen on all of their cells; `gain` is that of all of them then. */
+    readonly shared: boolean;
+    /** Of F1, a share; the interval holds for all labels together. */
+    readonly gain: { readonly value: number; readonly interval: Interval } | null;
+  } | null;
 }
 
 export interface Cost {

@@ -1,4 +1,6 @@
+import type { EntitySet, EntitySide } from './entities.ts';
 import type { Known } from './known.ts';
+import type { MultiLabelSet } from './multi-label.ts';
 import type { ProbeAnswer } from './outcome.ts';
 import type { PredictionSet } from './predictions.ts';
 import type { Series, Split } from './series.ts';
@@ -180,6 +182,12 @@ export interface Run {
   readonly timing: Timing;
   readonly finalValues: readonly FinalValue[];
   readonly predictions: readonly PredictionSet[];
+  /** References and predictions of several labels a row; absent and empty mean none. */
+  readonly multiLabelSets?: readonly MultiLabelSet[];
+  /** Mentions with references of a token classification; absent and empty mean none. */
+  readonly entitySets?: readonly EntitySet[];
+  /** Mentions of the training file, for what was seen in training; never written to a saved run. */
+  readonly trainEntities?: EntitySide | null;
   /** What the model answered when audits asked for it to be run; asked once a key, then kept. */
   readonly probes: readonly ProbeAnswer[];
   readonly notes: readonly Note[];

@@ -1,5 +1,6 @@
 import type { Reader } from '../model/reader.ts';
 import { afterfitRunReader } from './afterfit-run/index.ts';
+import { entitiesReader } from './entities/index.ts';
 import { hfTrainerReader } from './hf-trainer/index.ts';
 import { kerasReader } from './keras/index.ts';
 import { predictionsReader } from './predictions/index.ts';
@@ -13,5 +14,6 @@ export const readers: readonly Reader[] = [
   tensorboardReader,
   kerasReader,
   tokenizerReader,
+  entitiesReader,
   predictionsReader,
 ];

@@ -19,6 +19,7 @@ import {
   shownComparison,
 } from './comparison-part.ts';
 import { comparisonSections } from './markdown-comparison.ts';
+import { multiLabelSection } from './markdown-multi-label.ts';
 import { prose, proseCell, sentence } from './markdown-prose.ts';
 import { subsetSection } from './markdown-subsets.ts';
 import { markdownCode, markdownText, safeLine } from './safe-text.ts';
@@ -119,8 +120,9 @@ function qualitySection(run: RunReport): string[] {
 /** The best value of the user's own metric, or the accuracy of predictions without a log. */
 function bestOf(run: RunReport): string {
   if (run.best !== null) return `${metricName(run.best.quantity)} ${formatNumber(run.best.value)}`;
-  const figure = run.keyFigures.find((one) => one.id === 'accuracy');
-  return figure === undefined ? '–' : `accuracy ${formatValue(figure.value, figure.format)}`;
+  const figure = run.keyFigures.find((one) => one.id === 'accuracy' || one.id === 'micro-f1');
+  if (figure === undefined) return '–';
+  return `${figure.id === 'accuracy' ? 'accuracy' : figure.name} ${formatValue(figure.value, figure.format)}`;
 }
 
 function openQuestions(results: readonly AuditResult[]): string[] {
@@ -208,6 +210,7 @@ export function renderMarkdown(report: Report): string {
     const open = report.audits.filter((result) => result.run === run.id && result.status === 'inconclusive');
     lines.push(...openQuestions(open));
     lines.push(...qualitySection(run));
+    lines.push(...multiLabelSection(run));
     lines.push(...subsetSection(run));
     if (run.cost.items.length > 0) {
       lines.push('### Resources', '');

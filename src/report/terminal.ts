@@ -4,6 +4,7 @@ import { comparisonBlocks } from './terminal/comparison.ts';
 import { curves, keyFigures } from './terminal/figures.ts';
 import { counts, findings } from './terminal/findings.ts';
 import { inputs, notChecked } from './terminal/inputs.ts';
+import { labels } from './terminal/multi-label.ts';
 import { overview } from './terminal/overview.ts';
 import { createPage, type Page, plainStyle, type TerminalStyle } from './terminal/page.ts';
 import { subsets } from './terminal/subsets.ts';
@@ -41,7 +42,10 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
   const comparison = shownComparison(report);
   if (comparison !== null) comparisonBlocks(page, comparison);
   findings(page, report);
-  if (report.runs.length === 1 && only !== undefined) subsets(page, only);
+  if (report.runs.length === 1 && only !== undefined) {
+    labels(page, only);
+    subsets(page, only);
+  }
   if (report.runs.length > 0) {
     counts(page, report);
     notChecked(page, report);

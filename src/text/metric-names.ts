@@ -18,6 +18,12 @@ const names: Readonly<Record<string, string>> = {
   roc_auc_ovr_macro: 'macro ROC AUC',
   roc_auc_ovr_weighted: 'weighted ROC AUC',
   roc_auc_ovo_macro: 'pairwise ROC AUC',
+  precision_samples: 'samples precision',
+  recall_samples: 'samples recall',
+  f1_samples: 'samples F1',
+  jaccard_samples: 'samples Jaccard',
+  hamming_loss: 'Hamming loss',
+  roc_auc_macro: 'macro ROC AUC',
   average_precision_macro: 'macro average precision',
   exact_match: 'exact match',
 };

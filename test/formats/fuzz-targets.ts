@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { openArrow } from '../../src/formats/arrow.ts';
 import type { ColumnFile } from '../../src/formats/column-file.ts';
 import { readCsv } from '../../src/formats/csv.ts';
+import { readDocBin, readDocBinMessage } from '../../src/formats/doc-bin.ts';
 import { FormatError } from '../../src/formats/error.ts';
 import { parseJson } from '../../src/formats/json.ts';
 import { readNpy } from '../../src/formats/npy.ts';
@@ -10,6 +11,7 @@ import { unpickle } from '../../src/formats/pickle.ts';
 import { decodeText, looksBinary } from '../../src/formats/text-encoding.ts';
 import { attributes, readTorchArchive } from '../../src/formats/torch-archive.ts';
 import { readZipEntry, zipEntries } from '../../src/formats/zip.ts';
+import { inflateZlib } from '../../src/formats/zlib.ts';
 import type { Reader } from '../../src/model/reader.ts';
 import type { SourceFile } from '../../src/model/source.ts';
 import { readers } from '../../src/readers/index.ts';
@@ -62,6 +64,8 @@ const jsonSeeds = [
 const columnar = (ending: string): readonly Uint8Array[] =>
   Object.entries(fixtureFiles('columnar')).flatMap(([name, bytes]) => (name.endsWith(ending) ? [bytes] : []));
 
+const docBins = (): readonly Uint8Array[] => seedsIn('doc-bin');
+
 /** Opens a file of columns and reads each by itself, so that one that is refused hides no other. */
 async function readColumns(
   bytes: Uint8Array,
@@ -90,6 +94,7 @@ export const formatTargets: readonly FuzzTarget[] = [
   target('parquet', columnar('.parquet'), (bytes) => readColumns(bytes, openParquet)),
   target('arrow', [...columnar('.arrow'), ...columnar('.feather')], (bytes) => readColumns(bytes, openArrow)),
   target('npy', columnar('.npy'), (bytes) => readNpy(bytes)),
+  target('doc-bin', docBins(), (bytes) => readDocBin(bytes)),
   target('csv', csvSeeds, (bytes) => readCsv(bytes)),
   target('json', jsonSeeds, (bytes) => parseJson(decodeText(bytes).text)),
   target('text-encoding', [...csvSeeds, utf8('naïve 😀')], (bytes) => [
@@ -103,6 +108,11 @@ export const formatTargets: readonly FuzzTarget[] = [
  * checksums out: the bytes of single records and entries, damaged inside.
  */
 export const innerTargets: readonly FuzzTarget[] = [
+  target(
+    'doc-bin message',
+    docBins().map((bytes) => inflateZlib(bytes, 1e6)),
+    (bytes) => readDocBinMessage(bytes),
+  ),
   target('event-walk', seedsIn('tensorboard').flatMap(recordsOf), (data) => {
     const log = createEventLog();
     const walk = createEventWalk(data, log, 0, data.length);

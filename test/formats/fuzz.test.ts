@@ -10,6 +10,8 @@ const times: Readonly<Record<string, number>> = {
   parquet: 500,
   arrow: 500,
   npy: 20_000,
+  'doc-bin': 2000,
+  'doc-bin message': 10_000,
   csv: 8000,
   json: 20_000,
   'text-encoding': 20_000,

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { measureMultiLabel } from '../../src/metrics/multi-label/index.ts';
 import type { ReadOptions } from '../../src/model/reader.ts';
 import { directorySource } from '../../src/node/directory-source.ts';
 import { type ReadPredictions, readPredictionSource } from '../support/predictions.ts';
@@ -126,7 +127,6 @@ describe.skipIf(!present)('prediction files of strangers (AFTERFIT_CORPUS)', () 
   });
 
   test.each([
-    ['woonghan172__Data-mining-project', 'multi-label'],
     ['dinhthienan33__RecognitionEmotion-for-Vietnamese-Social-Media', 'list of errors'],
     ['nicholasbao__nlp_job', 'share too few labels'],
     ['haroldNLP__Distiller', 'without references'],
@@ -134,6 +134,16 @@ describe.skipIf(!present)('prediction files of strangers (AFTERFIT_CORPUS)', () 
     const { sets, said } = await read(`predictions/${name}`);
     expect(sets).toEqual([]);
     expect(said.join('\n')).toContain(reason);
+  });
+
+  test('emotions, several a row, have the score that scikit-learn gives', async () => {
+    const { sets, multiLabelSets } = await read('predictions/woonghan172__Data-mining-project');
+    expect(sets).toEqual([]);
+    const [set] = multiLabelSets;
+    const { overall, empty } = measureMultiLabel(set!.reference, set!.predicted, set!.labels);
+    expect([set!.rows, set!.labels.length, empty.predicted]).toEqual([2767, 28, 104]);
+    expect(overall.f1_micro!.value).toBeCloseTo(0.281, 3);
+    expect(overall.subset_accuracy!.value).toBeCloseTo(0.0553, 4);
   });
 
   test('no folder of the corpus crashes the reader, and no other file is taken for predictions', async () => {

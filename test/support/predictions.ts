@@ -1,3 +1,4 @@
+import type { MultiLabelSet } from '../../src/model/multi-label.ts';
 import type { PredictionSet } from '../../src/model/predictions.ts';
 import type { ReadOptions, RunFragment } from '../../src/model/reader.ts';
 import type { InputEntry, InputProblem, Source } from '../../src/model/source.ts';
@@ -7,6 +8,7 @@ import { memorySource } from '../../src/sources/memory.ts';
 export interface ReadPredictions {
   readonly fragments: readonly RunFragment[];
   readonly sets: readonly PredictionSet[];
+  readonly multiLabelSets: readonly MultiLabelSet[];
   readonly said: readonly string[];
   readonly problems: readonly InputProblem[];
   readonly found: readonly InputEntry[];
@@ -32,6 +34,7 @@ export async function readPredictionSource(
   return {
     fragments,
     sets: fragments.flatMap((fragment) => fragment.run.predictions ?? []),
+    multiLabelSets: fragments.flatMap((fragment) => fragment.run.multiLabelSets ?? []),
     said,
     problems,
     found,

@@ -6,6 +6,8 @@ import { formatCount, formatPercent, formatScore, formatSigned } from '../../tex
 import { code, many } from '../../text/words.ts';
 import { scoreEvidence, scoreText, splitOf } from '../class-words.ts';
 import { defineAudit, notApplicable } from '../define.ts';
+import { thresholdsOfLabelSets } from '../label-set-thresholds.ts';
+import { labelSets } from '../label-set-words.ts';
 import { measure } from '../wording.ts';
 
 const least = {
@@ -142,12 +144,17 @@ export const thresholdOff = defineAudit({
   title: 'One half is as good a threshold as any',
   failureTitle: 'The threshold, not the model, limits F1',
   why: 'A better threshold costs no training.',
-  requires: ['examples', 'scores'],
+  requires: [],
+  requiresOneOf: ['examples', 'multi-label'],
   references: ['https://arxiv.org/abs/1402.1892', 'docs/metrics/thresholds.md'],
   judge({ facts }): Outcome {
+    const sets = labelSets(facts);
+    if (sets !== null) return thresholdsOfLabelSets(sets);
     const examination = facts.examination();
     if (examination === null)
       return notApplicable('no predictions with references were found', 'save-predictions');
+    if (examination.examined.probabilities === null)
+      return notApplicable('the predictions carry no probabilities', 'save-scores');
     const { source, labels } = examination.examined;
     if (labels.length !== 2) return notApplicable('a threshold decides between two labels only');
     if (source === 'in-sample')

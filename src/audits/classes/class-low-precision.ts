@@ -18,6 +18,7 @@ import {
   wrongRows,
 } from '../class-words.ts';
 import { defineAudit, inconclusive } from '../define.ts';
+import { labelSets, weakLabelSets } from '../label-set-words.ts';
 
 /** A rare label drowns in wrong calls although hardly any row of the rest is called it: a choice of threshold, not a fault. */
 const fewWrongCalls = 0.1;
@@ -88,9 +89,12 @@ export const classLowPrecision = defineAudit({
   title: 'No label is predicted wrongly more than the others',
   failureTitle: 'A label is predicted wrongly (low precision)',
   why: 'Whoever acts on the predictions of this label deals with false alarms.',
-  requires: ['predictions'],
+  requires: [],
+  requiresOneOf: ['predictions', 'multi-label'],
   references: ['https://doi.org/10.1111/j.2517-6161.1995.tb02031.x', 'https://arxiv.org/abs/2103.14749'],
   judge({ facts }): Outcome {
+    const sets = labelSets(facts);
+    if (sets !== null) return weakLabelSets(sets, 'precision');
     const measures = judged(facts);
     if (isOutcome(measures)) return measures;
     const missed = weakLabels(measures, 'recall').weak.filter((each) => each.claim === 'strong');

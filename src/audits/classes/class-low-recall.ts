@@ -16,6 +16,7 @@ import {
   wrongRows,
 } from '../class-words.ts';
 import { defineAudit, inconclusive } from '../define.ts';
+import { labelSets, weakLabelSets } from '../label-set-words.ts';
 
 function finding(
   facts: RunFacts,
@@ -71,9 +72,12 @@ export const classLowRecall = defineAudit({
   title: 'No label is missed more than the others',
   failureTitle: 'A label is missed (low recall)',
   why: 'The average can be fine while one label is overlooked; whoever needs that label is not served.',
-  requires: ['predictions'],
+  requires: [],
+  requiresOneOf: ['predictions', 'multi-label'],
   references: ['https://doi.org/10.1111/j.2517-6161.1995.tb02031.x', 'https://arxiv.org/abs/2103.14749'],
   judge({ facts }): Outcome {
+    const sets = labelSets(facts);
+    if (sets !== null) return weakLabelSets(sets, 'recall');
     const measures = judged(facts);
     if (isOutcome(measures)) return measures;
     const { tested, weak } = weakLabels(measures, 'recall');

@@ -6,6 +6,8 @@ import { formatCount, formatPercent } from '../../text/numbers.ts';
 import { code, many } from '../../text/words.ts';
 import { isOutcome, judged, rightOf, rowsOf, scoreEvidence, scoreText, splitOf } from '../class-words.ts';
 import { defineAudit, notApplicable } from '../define.ts';
+import { trivialLabelSets } from '../label-set-trivial.ts';
+import { labelSets } from '../label-set-words.ts';
 
 /** A correlation that is surely below this is of no use even when it is not zero. */
 const useless = 0.2;
@@ -84,9 +86,12 @@ export const noBetterThanTrivial = defineAudit({
   title: 'It is better than an answer that ignores the text',
   failureTitle: 'No better than a trivial answer',
   why: 'A model that does no better than always giving the most frequent label is not worth tuning before the fault is found.',
-  requires: ['predictions'],
+  requires: [],
+  requiresOneOf: ['predictions', 'multi-label'],
   references: ['https://karpathy.github.io/2019/04/25/recipe/', 'https://arxiv.org/abs/2006.04884'],
   judge({ facts }): Outcome {
+    const sets = labelSets(facts);
+    if (sets !== null) return trivialLabelSets(sets);
     const measures = judged(facts);
     if (isOutcome(measures)) return measures;
     const rows = rowsOf(measures);

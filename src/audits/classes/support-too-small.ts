@@ -3,8 +3,9 @@ import type { ClassScores } from '../../model/report.ts';
 import { wilson } from '../../stats/index.ts';
 import { formatCount, formatPercent } from '../../text/numbers.ts';
 import { code, many } from '../../text/words.ts';
-import { isOutcome, judged, listed, rangeText, scoreEvidence, splitOf } from '../class-words.ts';
+import { judged, listed, rangeText, scoreEvidence, splitOf } from '../class-words.ts';
 import { defineAudit } from '../define.ts';
+import { labelSets, splitOfSets } from '../label-set-words.ts';
 
 /** Below this a label is reported without being graded: at 30 examples and 80 % Wilson's interval spans 27 points. */
 const least = 30;
@@ -92,11 +93,15 @@ export const supportTooSmall = defineAudit({
   title: 'Every label has enough examples to be judged',
   failureTitle: 'Too few examples of a label to judge it',
   why: 'The score of a label with few examples moves by 10 to 30 points on a new sample.',
-  requires: ['predictions'],
+  requires: [],
+  requiresOneOf: ['predictions', 'multi-label'],
   references: ['https://doi.org/10.1214/ss/1009213286', 'https://doi.org/10.1080/01621459.1927.10502953'],
   judge({ facts }) {
-    const measures = judged(facts);
-    if (isOutcome(measures)) return measures;
+    const sets = labelSets(facts);
+    const judgedRows = sets === null ? judged(facts) : sets.measures();
+    if ('kind' in judgedRows) return judgedRows;
+    const measures: { readonly classes: readonly ClassScores[] } = judgedRows;
+    const subject = sets === null ? splitOf(facts) : splitOfSets(sets);
     const small = measures.classes
       .filter((each) => each.support < least && (each.support > 0 || each.predicted > 0))
       .sort((a, b) => a.support - b.support);
@@ -112,8 +117,8 @@ export const supportTooSmall = defineAudit({
     }
     const drafts =
       small.length <= 2
-        ? small.map((each) => ({ ...one(each), subject: { ...splitOf(facts), class: each.label } }))
-        : [{ ...several(small), subject: splitOf(facts) }];
+        ? small.map((each) => ({ ...one(each), subject: { ...subject, class: each.label } }))
+        : [{ ...several(small), subject }];
     return {
       kind: 'finding',
       findings: drafts.map((draft) => ({

@@ -38,20 +38,23 @@ export function labelThresholds(
       `indicators and scores of ${size} labels expected, got ${reference.length} and ${scores.length}`,
     );
   }
-  const column = (chosen: (label: number) => boolean) => {
+  const column = (chosen: readonly number[]) => {
     const cells: number[] = [];
-    for (let i = 0; i < scores.length; i++) {
-      if (chosen(i % size) && reference[i] !== MISSING && !Number.isNaN(scores[i]!)) cells.push(i);
-    }
+    for (let row = 0; row < scores.length; row += size)
+      for (const label of chosen) {
+        const i = row + label;
+        if (reference[i] !== MISSING && !Number.isNaN(scores[i]!)) cells.push(i);
+      }
     return {
       positive: Uint8Array.from(cells, (i) => reference[i]!),
       score: Float64Array.from(cells, (i) => scores[i]!),
     };
   };
-  const columns = labels.map((_, k) => column((label) => label === k));
+  const columns = labels.map((_, k) => column([k]));
   const positives = columns.map(({ positive }) => positive.reduce((sum, one) => sum + one, 0));
   const rare = (k: number): boolean => positives[k]! < OWN_THRESHOLD_ROWS;
-  const pooled = labels.some((_, k) => rare(k)) ? column(rare) : null;
+  const rares = labels.flatMap((_, k) => (rare(k) ? [k] : []));
+  const pooled = rares.length > 0 ? column(rares) : null;
   const shared = pooled && thresholdGain(pooled.positive, pooled.score, options);
   const chosen = labels.map((label, k): LabelThreshold => {
     const common = { label, positives: positives[k]! };

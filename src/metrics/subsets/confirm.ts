@@ -1,4 +1,5 @@
 import { benjaminiHochberg, holm } from '../../stats/index.ts';
+import { type Clusters, clusteredIn, METHOD } from './clusters.ts';
 import type { Candidate } from './discover.ts';
 import type { Halves } from './halves.ts';
 import {
@@ -23,6 +24,7 @@ interface AgainstPart {
   readonly outside: Cell;
   readonly p: number;
   readonly method: string;
+  readonly designEffect: number;
 }
 
 /** A candidate after its test in the confirming half. */
@@ -33,6 +35,8 @@ export interface Tested {
   /** Largest p of all comparisons: a crossing must be worse than the rest and than both of its parts. */
   readonly p: number;
   readonly method: string;
+  /** Of rows in groups, against the rest; 1 when rows are independent. */
+  readonly designEffect: number;
   /** Benjamini–Hochberg over all candidates tested. */
   readonly q: number;
   /** Holm over all candidates, of the larger p of both tests: no false one at all but for this chance. */
@@ -108,7 +112,15 @@ export function confirm(
   halves: Halves,
   labels: LabelCodes,
   settings: SearchSettings,
+  clusters: Clusters | null = null,
 ): readonly Tested[] {
+  const compared = (own: Mask, other: Mask, a: Cell, b: Cell): Omit<AgainstPart, 'part' | 'outside'> => {
+    const plain = worse(loss.kind, a, b);
+    const grouped = clusters && clusteredIn(clusters, own, other, loss.values, halves.confirming);
+    if (grouped === null) return { ...plain, designEffect: 1 };
+    const { p, designEffect } = grouped;
+    return { p: Math.max(p, plain.p), method: `larger p of ${plain.method}, and of ${METHOD}`, designEffect };
+  };
   const range = halves.confirming;
   const byLabel = (mask: Mask): Float64Array => cellsByStratum(loss, mask, labels.codes, labels.count, range);
   const wholes = new Map<Mask, Float64Array>();
@@ -125,10 +137,13 @@ export function confirm(
     const outside = parts.length === 1 ? [] : parts.map((part) => minus(part.confirmation, confirmation));
     if (confirmation.n < settings.leastRows || rest.n < settings.leastRows) continue;
     if (outside.some(({ n }) => n < settings.leastOutside)) continue;
-    const whole = worse(loss.kind, confirmation, rest);
+    const whole = compared(mask, halves.all, confirmation, rest);
     const against = outside.map((cell, part): AgainstPart => {
-      const { p, method } = worse(loss.kind, confirmation, cell);
-      return { part: part === 0 ? 0 : 1, outside: cell, p, method };
+      return {
+        part: part === 0 ? 0 : 1,
+        outside: cell,
+        ...compared(mask, parts[part]!.mask, confirmation, cell),
+      };
     });
     const within = withinLabels(candidate, loss.kind, byLabel, wholeOf, halves, labels);
     untreated.push({
@@ -137,6 +152,7 @@ export function confirm(
       rest,
       p: Math.max(whole.p, ...against.map(({ p }) => p)),
       method: whole.method,
+      designEffect: whole.designEffect,
       z: quickZ(
         loss.kind,
         plus(confirmation, candidate.discovery),

@@ -23,6 +23,13 @@ export interface Examples {
   readonly columns?: readonly Column[];
   /** What is to be low, instead of "wrong": 0/1 or any number a row; NaN leaves the row out. */
   readonly loss?: ArrayLike<number> | null;
+  /**
+   * Rows of one group go to one half, and are not taken as independent: mentions of one sentence or document. Null: texts that are
+   * equal go to one half, and rows are independent.
+   */
+  readonly groups?: readonly string[] | null;
+  /** What the labels are called in the names of subsets; `reference label` unless said otherwise. */
+  readonly labelTitle?: string;
 }
 
 /**
@@ -88,6 +95,8 @@ export function judgedExamples(all: Examples): JudgedExamples {
       trainingSimilarity: numbers(all.trainingSimilarity),
       columns: all.columns?.map(({ name, values }) => ({ name, values: list(values) })) ?? [],
       loss: numbers(all.loss),
+      groups: all.groups && list(all.groups),
+      labelTitle: all.labelTitle,
     },
   };
 }

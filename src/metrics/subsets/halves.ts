@@ -43,18 +43,18 @@ interface Group {
 }
 
 /**
- * Stratified by reference label and outcome. Texts that are equal go to one half, and the half of a text follows from the text and the
- * seed alone, so that another order of the rows changes nothing (rows without a text go by their number).
+ * Stratified by reference label and outcome. Texts that are equal, or rows of one group, go to one half, and the half follows from the text
+ * (or the name of the group) and the seed alone, so that another order of the rows changes nothing (rows without a text go by their number).
  */
 export function halvesOf(
-  { reference, texts }: Examples,
+  { reference, texts, groups: given }: Examples,
   outcome: Float64Array,
   seed: number,
   rows = reference.length,
 ): Halves {
   const groups = new Map<string, Group>();
   for (let row = 0; row < rows; row++) {
-    const key = texts?.[row] ?? `\u0000${row}`;
+    const key = given?.[row] ?? texts?.[row] ?? `\u0000${row}`;
     const stratum = 2 * reference[row]! + (outcome[row]! > 0 ? 1 : 0);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { rows: [row], stratum, hash: hashOf(key, seed), key });

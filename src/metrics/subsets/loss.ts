@@ -102,8 +102,19 @@ export function worse(kind: Loss['kind'], a: Cell, b: Cell): { readonly p: numbe
   return { p: meanDifference(a, b).p, method: 'Welch, one-sided' };
 }
 
-export function differenceInterval(kind: Loss['kind'], a: Cell, b: Cell): Interval {
-  return kind === 'errors' ? newcombe(a.sum, a.n, b.sum, b.n) : meanDifference(a, b).interval;
+const divided = ({ n, sum, squares }: Cell, by: number): Cell => ({
+  n: n / by,
+  sum: sum / by,
+  squares: squares / by,
+});
+
+/** `designEffect`: rows in groups tell as much as so many times fewer independent ones. */
+export function differenceInterval(kind: Loss['kind'], a: Cell, b: Cell, designEffect = 1): Interval {
+  const [one, two] = designEffect > 1 ? [divided(a, designEffect), divided(b, designEffect)] : [a, b];
+  const interval =
+    kind === 'errors' ? newcombe(one.sum, one.n, two.sum, two.n) : meanDifference(one, two).interval;
+  if (designEffect === 1) return interval;
+  return { ...interval, method: `${interval.method}, rows divided by ${designEffect.toFixed(2)} for groups` };
 }
 
 /** Difference and test within strata. `difference` weighs each stratum by its rows in the subset; null when no stratum has both. */

@@ -1,5 +1,6 @@
 import type { Interval } from '../../model/outcome.ts';
 import { wilson } from '../../stats/index.ts';
+import { clustersOf } from './clusters.ts';
 import { confirm, type Tested } from './confirm.ts';
 import { DETECTABLE_METHOD, type Detectable, detectableOf } from './detectable.ts';
 import { discover } from './discover.ts';
@@ -9,7 +10,7 @@ import { type Cell, lossOf, rateOf } from './loss.ts';
 import { merge } from './merge.ts';
 import { poolOf } from './pool.ts';
 import { properties } from './properties/index.ts';
-import type { PropertyAnswer } from './property.ts';
+import type { Property, PropertyAnswer } from './property.ts';
 import { readTexts } from './reading.ts';
 import { defaultSettings, type SearchSettings } from './settings.ts';
 import { type Subset, subsetsOf } from './subset.ts';
@@ -69,6 +70,7 @@ export function propertiesOf(
   examples: Examples,
   outcome: Float64Array,
   settings: SearchSettings,
+  looked: readonly Property[] = properties,
 ): readonly PropertyAnswer[] {
   const input = {
     examples,
@@ -79,7 +81,7 @@ export function propertiesOf(
     mostWords: settings.mostWords,
     mostBigrams: settings.mostBigrams,
   };
-  return properties.flatMap((property) => property.find(input));
+  return looked.flatMap((property) => property.find(input));
 }
 
 function spreadOf({ n, sum, squares }: Cell): number {
@@ -95,9 +97,13 @@ function reasonNotTo(rows: number, total: Cell, settings: SearchSettings): strin
 
 /**
  * Subsets in which the model is worse: every value of every property and all crossings of two, discovered on one half of the rows and
- * confirmed on the other. Nothing is found (and `reason` says why) when all rows are right or all are wrong.
+ * confirmed on the other. `looked`: what is looked at, the properties of texts unless said otherwise. Nothing is found (and `reason` says why) when all rows are right or all are wrong.
  */
-export function findSubsets(all: Examples, options: Partial<SearchSettings> = {}): SubsetSearch {
+export function findSubsets(
+  all: Examples,
+  options: Partial<SearchSettings> = {},
+  looked: readonly Property[] = properties,
+): SubsetSearch {
   const settings = { ...defaultSettings, ...options };
   const judged = judgedExamples(all);
   const { examples } = judged;
@@ -108,13 +114,14 @@ export function findSubsets(all: Examples, options: Partial<SearchSettings> = {}
   const sum = outcome.reduce((a, b) => a + b, 0);
   const total: Cell = { n: rows, sum, squares: outcome.reduce((a, b) => a + b * b, 0) };
   const reason = reasonNotTo(rows, total, settings);
-  const answers = reason === null ? propertiesOf(examples, outcome, settings) : [];
+  const answers = reason === null ? propertiesOf(examples, outcome, settings, looked) : [];
   const pool = poolOf(answers, loss, halves, settings);
   const discovery = discover(pool, loss, halves, settings);
   const codes = Int32Array.from(halves.row, (row) => (row < 0 ? 0 : examples.reference[row]!));
   const predicted = Int32Array.from(halves.row, (row) => (row < 0 ? -1 : examples.predicted[row]!));
   const labels = { codes, predicted, count: examples.labels.length };
-  const tests = confirm(discovery.candidates, pool, loss, halves, labels, settings);
+  const clusters = examples.groups ? clustersOf(examples.groups, halves) : null;
+  const tests = confirm(discovery.candidates, pool, loss, halves, labels, settings, clusters);
   const leastGap = settings.leastGap * (loss.kind === 'errors' ? 1 : spreadOf(total));
   const gap = ({ confirmation, rest }: Tested): number => rateOf(confirmation) - rateOf(rest);
   const confirmed = tests.filter((one) => one.q <= settings.level && gap(one) >= leastGap);

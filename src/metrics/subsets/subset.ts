@@ -81,7 +81,7 @@ export interface Subset {
   readonly otherNames: readonly OtherName[];
 }
 
-function compare(loss: Loss, a: Cell, b: Cell): Comparison {
+function compare(loss: Loss, a: Cell, b: Cell, designEffect: number): Comparison {
   return {
     rows: a.n,
     errors: a.sum,
@@ -90,7 +90,7 @@ function compare(loss: Loss, a: Cell, b: Cell): Comparison {
     otherErrors: b.sum,
     otherRate: rateOf(b),
     difference: rateOf(a) - rateOf(b),
-    interval: differenceInterval(loss.kind, a, b),
+    interval: differenceInterval(loss.kind, a, b, designEffect),
   };
 }
 
@@ -169,15 +169,20 @@ export function subsetsOf(
       parts: candidate.parts.map((part) => partOf(part.property, part.propertyTitle, part.value, part.same)),
       rows: callers(own),
       worst: callers(worstOf(own, loss, halves, badness, settings.worstRows)),
-      confirmation: compare(loss, confirmation, rest),
-      discovery: compare(loss, candidate.discovery, discoveryRest),
-      all: compare(loss, plus(candidate.discovery, confirmation), plus(discoveryRest, rest)),
+      confirmation: compare(loss, confirmation, rest, kept.designEffect),
+      discovery: compare(loss, candidate.discovery, discoveryRest, kept.designEffect),
+      all: compare(
+        loss,
+        plus(candidate.discovery, confirmation),
+        plus(discoveryRest, rest),
+        kept.designEffect,
+      ),
       p: kept.p,
       method: kept.method,
       q: kept.q,
       familyWise: kept.familyWise,
-      againstParts: kept.parts.map(({ part, outside, p }) => ({
-        ...compare(loss, confirmation, outside),
+      againstParts: kept.parts.map(({ part, outside, p, designEffect }) => ({
+        ...compare(loss, confirmation, outside, designEffect),
         part: candidate.parts[part]!.value.name,
         p,
       })),

@@ -2,7 +2,7 @@ import type { ProbeAnswer } from '../../model/outcome.ts';
 import type { Run } from '../../model/run.ts';
 import type { Series } from '../../model/series.ts';
 import type { InputEntry, InputProblem } from '../../model/source.ts';
-import { restorePredictionSet } from '../../predictions/index.ts';
+import { restoreMultiLabelSet, restorePredictionSet } from '../../predictions/index.ts';
 
 interface SavedRuns {
   readonly format: 'afterfit-run';
@@ -136,6 +136,8 @@ export function decodeRun(value: Record<string, unknown>): Run {
       return { ...(entry as unknown as Run['finalValues'][number]), value: Number(entry.value) };
     }),
     predictions: list(value.predictions, 'predictions').map(restorePredictionSet),
+    // Absent in runs saved before several labels a row were read.
+    multiLabelSets: list(value.multiLabelSets ?? [], 'multiLabelSets').map(restoreMultiLabelSet),
     // Files saved before probes were kept have none.
     probes: list(value.probes ?? [], 'probes').map(decodeProbe),
   };

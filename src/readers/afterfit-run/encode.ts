@@ -1,6 +1,6 @@
 import type { Run } from '../../model/run.ts';
 import type { Series } from '../../model/series.ts';
-import { serialisePredictionSet } from '../../predictions/index.ts';
+import { serialiseMultiLabelSet, serialisePredictionSet } from '../../predictions/index.ts';
 
 /** JSON has no NaN and no infinities; both are evidence, so they are written as strings. */
 const number = (value: number): number | string =>
@@ -36,6 +36,7 @@ export async function encodeRun(run: Run, texts: boolean): Promise<unknown> {
     series: run.series.map(encodeSeries),
     finalValues: run.finalValues.map((entry) => ({ ...entry, value: number(entry.value) })),
     predictions,
+    multiLabelSets: (run.multiLabelSets ?? []).map((set) => serialiseMultiLabelSet(set, { texts })),
     trainTexts: texts ? await encodeTrainTexts(run.trainTexts) : null,
     probes: run.probes.map(({ key, scores }) => ({ key, scores: scores.map(numbers) })),
   };

@@ -17,6 +17,8 @@ import type { LabelLookup } from './config-labels.ts';
 import { statedNames } from './features.ts';
 import type { FoundTable } from './files.ts';
 import { joinedName, sideBySide } from './join.ts';
+import { severalLabelsOfArrays } from './multi-label/of-arrays.ts';
+import type { SeveralLookup } from './problem-type.ts';
 import { recognise } from './recognise.ts';
 import { savedSplit } from './shards.ts';
 import { splitFromPath } from './split.ts';
@@ -37,12 +39,20 @@ export async function arraySets(
   read: readonly FoundTable[],
   reference: FoundTable | null,
   lookup: LabelLookup,
+  several: SeveralLookup,
   context: ReadContext,
 ): Promise<ArraySets> {
   const fragments: RunFragment[] = [];
   const taken = new Set<FoundTable>();
-  for (const group of await findArrays(files, context)) {
+  for (const found of await findArrays(files, context)) {
+    let group = found;
     try {
+      const ofSeveral = await severalLabelsOfArrays(found, lookup, several, context);
+      if (ofSeveral !== null) {
+        if (ofSeveral.fragment !== null) fragments.push(ofSeveral.fragment);
+        continue;
+      }
+      group = { ...found, indicators: null };
       const free = read.filter((table) => !taken.has(table));
       const partner = await partnerOf(group, free, files, reference, lookup, context);
       if (partner === 'none') continue;

@@ -19,9 +19,11 @@ export interface ArrayGroup {
   readonly scores: NamedArray | null;
   readonly predicted: NamedArray | null;
   readonly reference: NamedArray | null;
+  /** References of several labels a row: a matrix of indicators, rows × labels. */
+  readonly indicators: NamedArray | null;
 }
 
-type Role = 'scores' | 'predicted' | 'reference';
+type Role = 'scores' | 'predicted' | 'reference' | 'indicators';
 
 /** A folder with more arrays is a data set of features. */
 const MOST_FILES = 64;
@@ -42,8 +44,10 @@ function roleByName(called: string): Role | 'score' | null {
 
 function roleOf({ name, width, numeric, whole }: NamedArray): Role | null {
   const said = roleByName(name);
-  if (width > 1)
-    return numeric && width <= MAX_CLASSES && (said === 'score' || said === 'predicted') ? 'scores' : null;
+  if (width > 1) {
+    if (!numeric || width > MAX_CLASSES) return null;
+    return said === 'score' || said === 'predicted' ? 'scores' : said === 'reference' ? 'indicators' : null;
+  }
   if (width === 0 || said === null) return null;
   // A lone probability; `fromBinaryScore` decides what it is.
   return said === 'score' ? (numeric && !whole ? 'predicted' : null) : said;
@@ -123,22 +127,23 @@ function groupOf(
 ): ArrayGroup | null {
   const only = (wanted: Role): NamedArray | null =>
     members.find(({ role }) => role === wanted)?.array ?? null;
-  if (!members.some(({ role }) => role !== 'reference')) return null;
+  if (!members.some(({ role }) => role === 'scores' || role === 'predicted')) return null;
   for (const [role, flag] of [
     ['scores', '--predictions'],
     ['predicted', '--predictions'],
     ['reference', '--reference'],
+    ['indicators', '--reference'],
   ] as const) {
     const same = members.filter((member) => member.role === role);
     if (same.length < 2) continue;
     const names = same.slice(0, 4).map(({ array }) => `\`${array.label}\``);
     context.assume(
-      `${names.join(' and ')}${folder === '' ? '' : ` in ${folder}`} could each be the ${role === 'predicted' ? 'predictions' : role}; name one with ${flag}.`,
+      `${names.join(' and ')}${folder === '' ? '' : ` in ${folder}`} could each be the ${role === 'predicted' ? 'predictions' : role === 'indicators' ? 'references' : role}; name one with ${flag}.`,
     );
     return null;
   }
   const [first] = members;
-  const measure = only('reference') ?? first!.array;
+  const measure = only('reference') ?? only('indicators') ?? first!.array;
   const other = members.find(({ array }) => array.rows !== measure.rows)?.array;
   if (other !== undefined) {
     context.problem({
@@ -159,6 +164,7 @@ function groupOf(
     scores: only('scores'),
     predicted: only('predicted'),
     reference: only('reference'),
+    indicators: only('indicators'),
   };
 }
 
@@ -184,11 +190,11 @@ export async function arrayTable({ scores, predicted, reference }: ArrayGroup): 
   return { table: tableFromColumns(columns), scores: [source] };
 }
 
-export const filesOf = ({ scores, predicted, reference }: ArrayGroup): readonly string[] => [
-  ...new Set([scores, predicted, reference].flatMap((array) => (array === null ? [] : [array.file.path]))),
+export const filesOf = ({ scores, predicted, reference, indicators }: ArrayGroup): readonly string[] => [
+  ...new Set([scores, predicted, reference, indicators].flatMap((array) => (array === null ? [] : [array.file.path]))),
 ];
 
 export const describeGroup = (group: ArrayGroup): string =>
-  [group.scores, group.predicted, group.reference]
+  [group.scores, group.predicted, group.reference, group.indicators]
     .flatMap((array) => (array === null ? [] : [`\`${array.label}\``]))
     .join(', ');

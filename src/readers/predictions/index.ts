@@ -9,7 +9,9 @@ import { createLabelLookup, type LabelLookup } from './config-labels.ts';
 import { statedNames } from './features.ts';
 import { type FoundTable, fileByFlag, readTable } from './files.ts';
 import { describeLabels } from './labels.ts';
+import { severalLabels } from './multi-label/of-table.ts';
 import { pairTables } from './pair.ts';
+import { createSeveralLookup, type SeveralLookup } from './problem-type.ts';
 import { recognise } from './recognise.ts';
 import { savedSplit } from './shards.ts';
 import { couldHoldPredictions } from './sniff.ts';
@@ -72,6 +74,7 @@ async function readPredictions(
 ): Promise<readonly RunFragment[]> {
   const { options } = context;
   const fragments: RunFragment[] = [];
+  const several = createSeveralLookup(context.source);
   const keep = (fragment: RunFragment | null): void => {
     if (fragment !== null) fragments.push(fragment);
   };
@@ -85,12 +88,12 @@ async function readPredictions(
   const reference = (await named('--reference', options.reference)) ?? data;
   const predictions = await named('--predictions', options.predictions);
   if (options.predictions !== undefined) {
-    if (predictions !== null) keep(await readOne(predictions, true, reference, lookup, context));
+    if (predictions !== null) keep(await readOne(predictions, true, reference, lookup, several, context));
     missingColumns(tables, context);
     return fragments;
   }
   if (data !== null) {
-    const own = await readOne(data, true, null, lookup, context);
+    const own = await readOne(data, true, null, lookup, several, context);
     if (own !== null) return [own];
   }
   const skip = new Set([data?.path, reference?.path, options.trainData]);
@@ -105,13 +108,13 @@ async function readPredictions(
     if (table === null) continue;
     tables.push(table.table);
     if (arrays) found.push(table);
-    else keep(await readOne(table, false, reference, lookup, context));
+    else keep(await readOne(table, false, reference, lookup, several, context));
   }
   if (arrays) {
-    const sets = await arraySets(others, found, reference, lookup, context);
+    const sets = await arraySets(others, found, reference, lookup, several, context);
     sets.fragments.forEach(keep);
     for (const table of found)
-      if (!sets.taken.has(table)) keep(await readOne(table, false, reference, lookup, context));
+      if (!sets.taken.has(table)) keep(await readOne(table, false, reference, lookup, several, context));
   }
   missingColumns(tables, context);
   if (reference !== null && fragments.length === 0) {
@@ -149,11 +152,14 @@ async function readOne(
   named: boolean,
   reference: FoundTable | null,
   lookup: LabelLookup,
+  several: SeveralLookup,
   context: ReadContext,
 ): Promise<RunFragment | null> {
   const { options } = context;
   try {
     const near = await lookup(path);
+    const ofSeveral = await severalLabels({ path, table, problems }, named, reference, near, several, context);
+    if (ofSeveral !== null && 'fragment' in ofSeveral) return ofSeveral.fragment;
     const names = (statedNames(table, [], path)[0] ?? near[0])?.names ?? [];
     const seen = recognise(table, options, names, path);
     const columns = 'roles' in seen ? [seen.roles.reference, seen.roles.predicted] : [];
@@ -168,7 +174,7 @@ async function readOne(
         return tell(path, assemble(table, seen.roles, assembly), table, context);
       case 'question':
         if (named && joins) break;
-        context.assume(`${path}: ${seen.sentence}.`);
+        context.assume(`${path}: ${ofSeveral?.question ?? seen.sentence}.`);
         return null;
       case 'refused':
         context.problem({
@@ -197,7 +203,8 @@ async function readOne(
       }
       default:
         if (named && joins) break;
-        if (named && options.data === undefined)
+        if (ofSeveral !== null) context.assume(`${path}: ${ofSeveral.question}.`);
+        else if (named && options.data === undefined)
           context.assume(
             `${path}: no column of predictions was recognised; name it with --prediction-column.`,
           );

@@ -244,7 +244,7 @@ function refuseByValues(
   }
   if (left.column.structured > 0 || right.column.structured > 0 || isMultiLabel(left.column, right.column)) {
     return said(
-      `\`${left.name}\` and \`${right.name}\` hold lists, objects or several labels a row (multi-label), which is not judged yet; no score was computed. If another column holds the label, name it with --label-column or --prediction-column`,
+      `\`${left.name}\` and \`${right.name}\` hold lists, objects or several labels a row (multi-label) in a way that could not be read as labels; no score was computed. If another column holds the label, name it with --label-column or --prediction-column`,
     );
   }
   for (const { name, column } of [left, right]) {

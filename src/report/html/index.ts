@@ -7,6 +7,7 @@ import { examplesPart } from './examples.ts';
 import { findingsPart } from './findings.ts';
 import { groupedFindingsPart } from './grouped-findings.ts';
 import { type Html, html, markup } from './html.ts';
+import { multiLabelPart } from './multi-label.ts';
 import { notCheckedPart } from './not-checked.ts';
 import { overviewPart } from './overview.ts';
 import { documentOf, type NavigationEntry } from './page.ts';
@@ -47,6 +48,7 @@ const partsOf = (context: Context, run: RunReport): readonly Part[] =>
     trajectoryPart(context, run),
     findingsPart(context, run),
     qualityPart(context, run),
+    multiLabelPart(context, run),
     subsetsPart(context, run),
     examplesPart(context, run),
     resourcesPart(context, run),

@@ -36,15 +36,19 @@ export function qualityPart(context: Context, run: RunReport): Part | null {
 
 const columnHeads = html`<thead><tr><th scope="col">Class</th><th scope="col" class="num">Support</th><th scope="col" class="num">Precision</th><th scope="col" class="num">Recall</th><th scope="col" class="num">F1</th><th scope="col" class="wide">F1, 95 % interval <span class="dim">(0 … 1)</span></th><th scope="col" class="num nw">from–to</th></tr></thead>`;
 
-function classTables(quality: Quality): Html {
+/** Scores by class and over all of them; `leads` are the averages that come first. */
+export function classTables(
+  quality: Pick<Quality, 'classes' | 'overall' | 'rows'>,
+  leads: readonly string[] = leadingMetrics,
+): Html {
   const { first, rest } = arrange(quality.classes);
   const cut = rest.length - mostFoldedClasses;
   const tableOf = (rows: readonly ClassScores[], total: Html | null) =>
     html`<div class="tw"><table class="t-stack">${columnHeads}<tbody>${rows.map(classRow)}${total}</tbody></table></div>`;
   return html`${first.length < quality.classes.length ? html`<p class="small mut">${formatCount(quality.classes.length)} classes: the ten with the lowest lower bound of F1 and the ten most frequent.</p>` : null}${tableOf(
     first,
-    html`${leading(quality.overall).map((score, index) => overallRow(score, quality.rows, index === 0))}`,
-  )}${otherScores(quality)}${
+    html`${leading(quality.overall, leads).map((score, index) => overallRow(score, quality.rows, index === 0))}`,
+  )}${otherScores(quality, leads)}${
     rest.length === 0
       ? null
       : fold(
@@ -57,11 +61,11 @@ function classTables(quality: Quality): Html {
 /** The averages that answer a question of their own; macro precision and the like are one click away. */
 const leadingMetrics = ['accuracy', 'balanced_accuracy', 'mcc', 'f1_macro', 'f1_weighted'];
 
-const leading = (overall: readonly Score[]): readonly Score[] =>
-  overall.length <= 6 ? overall : overall.filter((score) => leadingMetrics.includes(score.metric));
+const leading = (overall: readonly Score[], leads: readonly string[]): readonly Score[] =>
+  overall.length <= 6 ? overall : overall.filter((score) => leads.includes(score.metric));
 
-function otherScores(quality: Quality): Html | null {
-  const shown = new Set(leading(quality.overall));
+function otherScores(quality: Pick<Quality, 'overall' | 'rows'>, leads: readonly string[]): Html | null {
+  const shown = new Set(leading(quality.overall, leads));
   const others = quality.overall.filter((score) => !shown.has(score));
   return others.length === 0
     ? null

@@ -6,7 +6,8 @@ function byLabel(
   codes: ArrayLike<number>,
   of: 'reference' | 'predicted',
 ): PropertyAnswer {
-  const [id, title] = [`${of}-label`, `${of} label`];
+  const id = `${of}-label`;
+  const title = of === 'reference' && examples.labelTitle !== undefined ? examples.labelTitle : `${of} label`;
   const masks = examples.labels.map(() => emptyMask(rows));
   const counts = new Int32Array(masks.length);
   for (let row = 0; row < rows; row++) {

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { INSTALL_PEERS, loadPeer, MissingPeerError } from '../../../src/node/runner/peers.ts';
+
+const failing = (code: string, message: string) => () =>
+  Promise.reject(Object.assign(new Error(message), { code }));
+
+describe('packages that are installed apart', () => {
+  it('are asked for with the one command that adds them', async () => {
+    const load = loadPeer(
+      'tokenizers',
+      failing('ERR_MODULE_NOT_FOUND', "Cannot find package 'tokenizers' imported from /x"),
+    );
+    await expect(load).rejects.toThrow(MissingPeerError);
+    await expect(load).rejects.toThrow(
+      `Running a checkpoint needs two packages that are installed apart: ${INSTALL_PEERS}`,
+    );
+    expect(INSTALL_PEERS).toBe('ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node tokenizers');
+  });
+
+  it('are told apart from those that do not load on this machine', async () => {
+    const load = loadPeer(
+      'onnxruntime-node',
+      failing('ERR_DLOPEN_FAILED', 'libonnxruntime.so.1: cannot open shared object\nat x'),
+    );
+    await expect(load).rejects.toThrow(
+      'onnxruntime-node is installed and does not load here (libonnxruntime.so.1: cannot open shared object).',
+    );
+  });
+
+  it('come through when they are there', async () => {
+    expect(await loadPeer('tokenizers', () => Promise.resolve(7))).toBe(7);
+  });
+});
