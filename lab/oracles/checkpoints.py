@@ -199,6 +199,7 @@ def torch_files():
 
 
 def main():
+    torch.manual_seed(0)
     torch_files()
     out = {"versions": {"transformers": transformers.__version__, "torch": torch.__version__, "peft": peft.__version__}, "checkpoints": {}}
     fixtures.mkdir(parents=True, exist_ok=True)

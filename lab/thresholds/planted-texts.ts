@@ -3,12 +3,24 @@ import { createRandom, type Random } from '../../src/stats/index.ts';
 /** A number as a word: what holds a digit counts as a number. */
 const spelled = (number: number): string => [...String(number)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
 
+export interface TextKind {
+  /** Share of the words that belong to a label. */
+  readonly signal: number;
+  /** Share of these that belong to the label of the text. */
+  readonly purity: number;
+  /** Words of a text. */
+  readonly least: number;
+  readonly most: number;
+}
+
+const ORDINARY: TextKind = { signal: 0.2, purity: 0.9, least: 8, most: 25 };
+
 /** Texts as they come: few words frequent, most rare; some words of the label, of which a few also stand in texts of other labels. */
-export function plantedText(label: number, labels: number, r: Random): string[] {
-  const size = 8 + r.integer(18);
+export function plantedText(label: number, labels: number, r: Random, kind: TextKind = ORDINARY): string[] {
+  const size = kind.least + r.integer(kind.most - kind.least + 1);
   return Array.from({ length: size }, () => {
     const u = r.next();
-    if (u < 0.2) return `c${spelled(r.next() < 0.9 ? label : r.integer(labels))}x${spelled(Math.floor(40 * r.next() ** 2))}`;
+    if (u < kind.signal) return `c${spelled(r.next() < kind.purity ? label : r.integer(labels))}x${spelled(Math.floor(40 * r.next() ** 2))}`;
     return `w${spelled(Math.floor(3000 * r.next() ** 3))}`;
   });
 }

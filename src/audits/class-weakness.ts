@@ -83,9 +83,7 @@ function weakCounts(
   side: 'precision' | 'recall',
 ): { readonly tested: number; readonly weak: readonly Weakness[] } {
   // A label that the references do not hold has no precision worth comparing; `support-too-small` names it.
-  const all = counts.filter(
-    (each) => each.n >= leastExamples.hint && classes[each.index]!.support > 0,
-  );
+  const all = counts.filter((each) => each.n >= leastExamples.hint && classes[each.index]!.support > 0);
   if (all.length < 2) return { tested: 0, weak: [] };
   const smoothed = (each: Counted): number => (each.right + 0.5) / (each.n + 1);
   const variance = (each: Counted): number => (smoothed(each) * (1 - smoothed(each))) / each.n;

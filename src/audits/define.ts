@@ -17,6 +17,7 @@ export type Requirement =
   | 'validation-size'
   | 'predictions' // references and predictions of a classification
   | 'multi-label' // the same with several labels a row
+  | 'entities' // mentions of a token classification, in references and predictions
   | 'scores' // probabilities or logits
   | 'examples' // references and predictions row by row
   | 'texts'; // and their texts
@@ -38,6 +39,7 @@ export type Family =
   | 'classes'
   | 'calibration' // probabilities and thresholds
   | 'errors' // which examples fail, and what they share
+  | 'entities' // mentions: their score, and which of them fail
   | 'resources';
 
 export interface AuditContext {

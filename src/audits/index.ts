@@ -31,6 +31,19 @@ import type { Audit, ComparisonAudit } from './define.ts';
 import { converged } from './end-state/converged.ts';
 import { lrDecayedTooSoon } from './end-state/lr-decayed-too-soon.ts';
 import { stillImprovingAtEnd } from './end-state/still-improving-at-end.ts';
+import { ambiguousExamples } from './errors/ambiguous-examples.ts';
+import { entityBoundaryErrors } from './entities/entity-boundary-errors.ts';
+import { entityLabelsInconsistent } from './entities/entity-labels-inconsistent.ts';
+import { entityNoBetterThanLookup } from './entities/entity-no-better-than-lookup.ts';
+import { entityNothingFound } from './entities/entity-nothing-found.ts';
+import { entitySupportTooSmall } from './entities/entity-support-too-small.ts';
+import { entityTypeConfusion } from './entities/entity-type-confusion.ts';
+import { entityTypeWeak } from './entities/entity-type-weak.ts';
+import { notInScore } from './entities/not-in-score.ts';
+import { scoreConventionMatters } from './entities/score-convention-matters.ts';
+import { tokenAccuracyInflated } from './entities/token-accuracy-inflated.ts';
+import { unseenEntities } from './entities/unseen-entities.ts';
+import { weakMentions } from './entities/weak-mentions.ts';
 import { bagOfWordsSuffices } from './errors/bag-of-words-suffices.ts';
 import { conflictingDuplicates } from './errors/conflicting-duplicates.ts';
 import { errorCluster } from './errors/error-cluster.ts';
@@ -152,11 +165,24 @@ export const audits: readonly Audit[] = [
   spuriousCue,
   errorCluster,
   labelErrorsSuspected,
+  ambiguousExamples,
   conflictingDuplicates,
   nearDuplicates,
   bagOfWordsSuffices,
   wastedAfterBest,
   cannotTell,
+  entityNothingFound,
+  entityNoBetterThanLookup,
+  entityTypeWeak,
+  entitySupportTooSmall,
+  entityBoundaryErrors,
+  entityTypeConfusion,
+  unseenEntities,
+  weakMentions,
+  entityLabelsInconsistent,
+  scoreConventionMatters,
+  notInScore,
+  tokenAccuracyInflated,
 ];
 
 /** Every check of several runs together; asked when at least two runs are there. */

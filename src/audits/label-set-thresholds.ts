@@ -56,7 +56,9 @@ function evidenceOf(gained: readonly Gained[], { tests, labels }: LabelThreshold
     evidence.push(
       measure(`examples of ${label}`, gain.positives, { unit: 'examples', n: gain.rows }),
       measure(`F1 of ${label} at ${gain.current}`, gain.valueAtCurrent, { n: gain.rows }),
-      measure(`F1 of ${label} on rows that the threshold was not chosen on`, gain.heldOut!.value, { n: gain.rows }),
+      measure(`F1 of ${label} on rows that the threshold was not chosen on`, gain.heldOut!.value, {
+        n: gain.rows,
+      }),
       measure(`gain of F1 for ${label}`, 100 * gain.heldOut!.gain, {
         unit: 'points',
         interval: {
@@ -130,11 +132,8 @@ export function thresholdsOfLabelSets(examined: MultiLabelExamination): Outcome 
       reason: 'Whether other thresholds are better cannot be told: no label has 50 examples',
       enough: '50 examples of a label',
     };
-  const gained = own
-    .filter(isGain)
-    .sort((a, b) => b.gain.heldOut!.gain - a.gain.heldOut!.gain);
-  if (gained.length > 0)
-    return { kind: 'finding', findings: [finding(examined, gained, thresholds)] };
+  const gained = own.filter(isGain).sort((a, b) => b.gain.heldOut!.gain - a.gain.heldOut!.gain);
+  if (gained.length > 0) return { kind: 'finding', findings: [finding(examined, gained, thresholds)] };
   const largest = own.reduce((a, b) => ((b.gain.heldOut?.gain ?? -1) > (a.gain.heldOut?.gain ?? -1) ? b : a));
   return {
     kind: 'pass',

@@ -65,8 +65,8 @@ export function trivialLabelSets(examined: MultiLabelExamination): Outcome {
   return {
     kind: 'inconclusive',
     reason: ranks
-        ? `Its probabilities rank the labels, but its answers are not better than always answering ${listed(constant.labels)}: the threshold hides what it knows. ${measured}`
-        : `Whether it is better than always answering ${listed(constant.labels)} cannot be told. ${measured}`,
+      ? `Its probabilities rank the labels, but its answers are not better than always answering ${listed(constant.labels)}: the threshold hides what it knows. ${measured}`
+      : `Whether it is better than always answering ${listed(constant.labels)} cannot be told. ${measured}`,
     enough: ranks
       ? 'Answers at a threshold of each label’s own'
       : 'About 400 examples, of which 100 or more with other labels',

@@ -13,6 +13,9 @@ import { inconclusive } from './define.ts';
 export const labelSets = (facts: RunFacts): MultiLabelExamination | null =>
   facts.measures() === null ? facts.multiLabel() : null;
 
+/** Why a check of texts says nothing there. */
+export const textsOfLabelSets = 'texts are not compared where a row can have several labels';
+
 /** Split of the judged set, for the subject of a finding. */
 export const splitOfSets = ({ set }: MultiLabelExamination): Pick<Subject, 'split'> =>
   set.split === null ? {} : { split: set.split.value };
@@ -142,7 +145,10 @@ export function weakLabelSets(examined: MultiLabelExamination, side: 'precision'
       return last
         ? {
             ...draft,
-            evidence: [...draft.evidence, { name: `further labels with low ${side}`, value: rest, unit: 'labels' }],
+            evidence: [
+              ...draft.evidence,
+              { name: `further labels with low ${side}`, value: rest, unit: 'labels' },
+            ],
           }
         : draft;
     }),

@@ -4,7 +4,6 @@ import { createFacts } from '../facts/index.ts';
 import { examine } from '../metrics/examination/index.ts';
 import { measure } from '../metrics/index.ts';
 import type { EntityQuality } from '../model/entity-report.ts';
-import type { PredictionSet } from '../model/predictions.ts';
 import type { ReadContext, Reader, ReadOptions, RunFragment } from '../model/reader.ts';
 import type { AuditResult, MultiLabelQuality, Report, RunReport, Table } from '../model/report.ts';
 import type { Run } from '../model/run.ts';
@@ -24,13 +23,16 @@ import { type Judgement, judge, type Prober, rank, type UnrankedFinding } from '
 import { keptModelSentences } from './kept-model.ts';
 import { keyFiguresOf } from './key-figures.ts';
 import { measureTexts } from './measure-texts.ts';
+import { measureVariation, variationSentences } from './measure-variation.ts';
 import { mergeFragments } from './merge.ts';
 import { buildMultiLabel } from './multi-label.ts';
 import { overviewAnswer } from './overview.ts';
 import { buildQuality } from './quality.ts';
 import { reconcileAdvice } from './reconcile.ts';
+import { leadingSet } from './set-series.ts';
 import { trainingSentences } from './training-data.ts';
 import { trajectoryOf } from './trajectory.ts';
+import { buildVariation } from './variation.ts';
 import { buildWorkList } from './worklist/build.ts';
 
 export interface AnalyseOptions extends ReadOptions {
@@ -112,7 +114,7 @@ export async function readRuns(source: Source, options: AnalyseOptions = {}): Pr
   // A file that a reader claimed but found nothing in is ignored too: each file is told as read, unreadable or ignored.
   const used = new Set([...read, ...unreadable].map((entry) => entry.file));
   const ignored = source.files.filter((file) => !used.has(file.path));
-  const runs = mergeFragments(fragments, options);
+  const runs = mergeFragments(fragments, options, options.compare === true || source.folder === null);
   trainingSentences(runs, fragments).forEach(context.assume);
   return {
     folder: source.folder,
@@ -123,14 +125,6 @@ export async function readRuns(source: Source, options: AnalyseOptions = {}): Pr
     assumptions,
   };
 }
-
-const splitOrder = ['test', 'validation', undefined, 'train'];
-
-/** The set that quality is judged on: unseen data first, then the larger one. */
-const primarySet = (sets: readonly PredictionSet[]): PredictionSet | null =>
-  [...sets].sort(
-    (a, b) => splitOrder.indexOf(a.split?.value) - splitOrder.indexOf(b.split?.value) || b.rows - a.rows,
-  )[0] ?? null;
 
 /** More than fit a page of 2 MB; all runs share them. */
 const MOST_EXAMPLES = 15_000;
@@ -143,6 +137,7 @@ interface Judged {
   readonly quality: RunReport['quality'];
   readonly multiLabel: MultiLabelQuality | null;
   readonly entities: EntityQuality | null;
+  readonly changing: RunReport['changing'];
 }
 
 const rowsNamed = ({ findings }: Judgement, set: string): readonly number[] =>
@@ -155,7 +150,7 @@ async function judgeRun(
   tables: Record<string, Table>,
   keeps: number | 'all',
 ): Promise<Judged> {
-  const set = primarySet(run.predictions);
+  const set = leadingSet(run.predictions);
   const measured =
     set === null
       ? null
@@ -171,8 +166,9 @@ async function judgeRun(
   const examination = measured !== null && looks ? examine(await examinedRows(run, measured.set)) : null;
   const readsTexts = run.textMeasures === null && audits.some((audit) => audit.family === 'data');
   const textMeasures = readsTexts ? await measureTexts(run) : run.textMeasures;
+  const variation = run.variation === undefined ? await measureVariation(run.predictions) : run.variation;
   const facts = createFacts(
-    { ...run, textMeasures },
+    { ...run, textMeasures, variation },
     measured === null ? null : { ...measured, examination },
   );
   const judgement = await judge(audits, facts, options.prober ?? null);
@@ -204,13 +200,19 @@ async function judgeRun(
           named: rowsNamed(judgement, mentions.set.id),
         });
   Object.assign(tables, entities?.tables ?? {});
+  const changing =
+    variation === null || set === null
+      ? null
+      : await buildVariation(variation, set, { texts: options.texts ?? true });
+  Object.assign(tables, changing?.tables ?? {});
   return {
-    run: { ...run, textMeasures, probes: judgement.probes },
+    run: { ...run, textMeasures, variation, probes: judgement.probes },
     facts,
     judgement,
     quality,
     multiLabel: several?.quality ?? null,
     entities: entities?.quality ?? null,
+    changing: changing?.changing ?? null,
   };
 }
 
@@ -290,7 +292,7 @@ export async function judgeRuns(
 
   const [findingsOf, openOf] = [byRun(findings, (each) => each.subject.run), byRun(open, (each) => each.run)];
 
-  const runs = judged.map(({ run, facts, judgement, quality, multiLabel, entities }): RunReport => {
+  const runs = judged.map(({ run, facts, judgement, quality, multiLabel, entities, changing }): RunReport => {
     const own = findingsOf(run.id);
     const trajectory = trajectoryOf(facts, judgement.findings, tables);
     const cost = costOf(facts, judgement.findings);
@@ -311,12 +313,18 @@ export async function judgeRuns(
       trajectory,
       quality,
       multiLabel,
+      changing,
       entities,
       cost,
       settings: settingsOf(facts),
       checkpoints: run.checkpoints,
       best: bestOf(facts),
-      notes: [...run.notes.map((note) => note.text), ...keptModelSentences(facts), ...sampleSentences(facts)],
+      notes: [
+        ...run.notes.map((note) => note.text),
+        ...keptModelSentences(facts),
+        ...sampleSentences(facts),
+        ...variationSentences(facts.run.variation ?? null),
+      ],
     };
   });
   const worklist =

@@ -7,6 +7,7 @@ import type { TextMeasures, TextOverlap } from '../model/texts.ts';
 import { measureLengths } from './measure-lengths.ts';
 import { measureShift } from './measure-shift.ts';
 import type { ReadSet } from './read-set.ts';
+import { latestSets } from './set-series.ts';
 import { type ReadTexts, readTexts, trainLabels } from './train-texts.ts';
 
 /** Texts of fewer words occur twice by nature: `thank you`, `good morning`. */
@@ -32,7 +33,7 @@ export async function measureTexts(run: Run): Promise<TextMeasures> {
   const train = run.trainTexts === null ? null : await readTexts(run.trainTexts);
   const all = (set: PredictionSet): Uint32Array => Uint32Array.from({ length: set.rows }, (_, row) => row);
   const sets: ReadSet[] = [];
-  const unseen = unseenSets(run.predictions);
+  const unseen = unseenSets(latestSets(run.predictions));
   const compared = new Set(unseen.map(({ split }) => split?.value)).size > 1;
   for (const set of unseen)
     if (compared || set.hasText || set.extraColumns.length > 0)

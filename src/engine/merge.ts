@@ -19,9 +19,14 @@ interface Placed {
  *
  * An owner is a run; owners of the same folder whose values agree (a Keras history as JSON and as CSV) are one. A log
  * (TensorBoard) joins the run whose values it repeats, adding wall times and what that run lacks; otherwise it is a run
- * of its own. Predictions join the run whose folder encloses them most closely, and so do training data.
+ * of its own. Predictions join the run whose folder encloses them most closely, and so do training data. Predictions of several
+ * checkpoints without a log are one run, unless the user named the folders one by one (`apart`).
  */
-export function mergeFragments(fragments: readonly RunFragment[], options: ReadOptions = {}): Run[] {
+export function mergeFragments(
+  fragments: readonly RunFragment[],
+  options: ReadOptions = {},
+  apart = false,
+): Run[] {
   const owners: Placed[] = [];
   for (const fragment of inOrder(fragments.filter((f) => f.role === 'owner'))) placeOwner(fragment, owners);
   const logs: Placed[] = [];
@@ -29,7 +34,7 @@ export function mergeFragments(fragments: readonly RunFragment[], options: ReadO
   for (const fragment of additions.filter((f) => !holdsPredictions(f))) placeLog(fragment, owners, logs);
   const placed = [...owners, ...logs].sort((a, b) => comparePaths(a.root, b.root));
   const loose: Placed[] = [];
-  for (const fragment of additions.filter(holdsPredictions)) placePredictions(fragment, placed, loose);
+  for (const fragment of additions.filter(holdsPredictions)) placePredictions(fragment, placed, loose, apart);
   const all = [...placed, ...loose];
   placeTrainingData(fragments, all);
   return withUniqueIds(all.map(({ run }) => withGivenSizes(run, options)));
@@ -126,7 +131,12 @@ type Time = Run['timing']['startedAt'];
 const earlier = (a: Time, b: Time): Time => (a && b ? (a.value <= b.value ? a : b) : (a ?? b));
 const later = (a: Time, b: Time): Time => (a && b ? (a.value >= b.value ? a : b) : (a ?? b));
 
-function placePredictions(fragment: RunFragment, placed: readonly Placed[], loose: Placed[]): void {
+function placePredictions(
+  fragment: RunFragment,
+  placed: readonly Placed[],
+  loose: Placed[],
+  apart: boolean,
+): void {
   const run = completeRun(fragment);
   const enclosing = placed
     .filter((p) => isInside(fragment.root, p.root))
@@ -160,7 +170,8 @@ function placePredictions(fragment: RunFragment, placed: readonly Placed[], loos
     };
     return;
   }
-  const together = loose.find((p) => p.root === fragment.root && p.reader === fragment.reader);
+  const root = apart ? fragment.root : aboveCheckpoint(fragment.root);
+  const together = loose.find((p) => p.root === root && p.reader === fragment.reader);
   if (together) {
     together.run = {
       ...together.run,
@@ -170,8 +181,17 @@ function placePredictions(fragment: RunFragment, placed: readonly Placed[], loos
       notes: unite(together.run.notes, run.notes),
       files: [...new Set([...together.run.files, ...run.files])],
     };
-  } else loose.push({ root: fragment.root, reader: fragment.reader, run });
+  } else
+    loose.push({
+      root,
+      reader: fragment.reader,
+      run: root === fragment.root ? run : { ...run, id: root || '.' },
+    });
 }
+
+/** Predictions of `out/checkpoint-500` and `out/checkpoint-1000` without any log are of one training. */
+const aboveCheckpoint = (root: string): string =>
+  root.replace(/(^|\/)(checkpoint|ckpt|epoch|step)[-_]?\d+$/i, '');
 
 const withMultiLabel = (run: Run, other: Run): Pick<Run, 'multiLabelSets'> => ({
   multiLabelSets: [...(run.multiLabelSets ?? []), ...(other.multiLabelSets ?? [])],

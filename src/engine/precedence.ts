@@ -71,6 +71,7 @@ const aboutExamples = [
   'spurious-cue',
   'error-cluster',
   'label-errors-suspected',
+  'ambiguous-examples',
   'bag-of-words-suffices',
   'weak-subset',
   'negation-weakness',

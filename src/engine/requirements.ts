@@ -60,6 +60,10 @@ const missing: Record<Requirement, (facts: RunFacts) => Missing | null> = {
     facts.multiLabel() === null
       ? { reason: 'no predictions with several labels a row were found', enable: null }
       : null,
+  entities: (facts) =>
+    facts.entities() === null
+      ? { reason: 'no mentions of entities with references were found', enable: null }
+      : null,
   scores: (facts) => {
     const set = facts.predictions();
     if (set === null) return withoutPredictions(facts);

@@ -3,6 +3,7 @@ import type { InputEntry, InputProblem } from '../model/source.ts';
 import { encodeRun } from '../readers/afterfit-run/encode.ts';
 import type { ReadResult } from './analyse.ts';
 import { measureTexts } from './measure-texts.ts';
+import { measureVariation } from './measure-variation.ts';
 
 export interface SaveOptions {
   /** False leaves out example texts, ids and extra columns. */
@@ -18,7 +19,8 @@ export async function saveRuns(input: ReadResult, options: SaveOptions = {}): Pr
   for (const run of input.runs as readonly Run[]) {
     // Counted before, so that a run saved without texts still tells what was counted in them.
     const textMeasures = run.textMeasures ?? (await measureTexts(run));
-    runs.push(await encodeRun({ ...run, textMeasures }, options.texts ?? true));
+    const variation = run.variation === undefined ? await measureVariation(run.predictions) : run.variation;
+    runs.push(await encodeRun({ ...run, textMeasures, variation }, options.texts ?? true));
   }
   const read: readonly InputEntry[] = input.read;
   const unreadable: readonly InputProblem[] = input.unreadable;

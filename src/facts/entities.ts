@@ -5,10 +5,11 @@ import type { Run } from '../model/run.ts';
 
 const splitOrder = ['test', 'validation', undefined, 'train'];
 
-/** The set of mentions that quality is judged on: unseen data first, then the larger one. */
+/** The set of mentions that quality is judged on: what was run here, then unseen data, then the larger one. */
 export const primaryEntities = (sets: readonly EntitySet[]): EntitySet | null =>
   [...sets].sort(
     (a, b) =>
+      Number(b.ran === true) - Number(a.ran === true) ||
       splitOrder.indexOf(a.split?.value) - splitOrder.indexOf(b.split?.value) || b.sentences - a.sentences,
   )[0] ?? null;
 

@@ -33,7 +33,7 @@ export async function readSafetensors(file: ByteFile): Promise<readonly StoredTe
 }
 
 /** The same from the bytes of the header (without its length) and the size of the file. Throws `FormatError`. */
-export function safetensorsOfHeader(header: Uint8Array, fileBytes: number): readonly StoredTensor[] {
+function safetensorsOfHeader(header: Uint8Array, fileBytes: number): readonly StoredTensor[] {
   const parsed = parseJsonBytes(header);
   if (!parsed.ok)
     throw new FormatError(`byte ${8 + parsed.error.offset}`, parsed.error.expected, parsed.error.found);

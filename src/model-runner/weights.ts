@@ -25,7 +25,7 @@ export interface Weight extends StoredTensor {
   readonly update: LowRankUpdate | null;
 }
 
-export interface LowRankUpdate {
+interface LowRankUpdate {
   /** Rank × columns. */
   readonly a: Weight;
   /** Rows × rank. */

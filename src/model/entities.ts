@@ -70,6 +70,8 @@ export interface EntitySet {
   /** Of the predictions; `files` names all. */
   readonly file: string;
   readonly files: readonly string[];
+  /** True: the model was run here, the answers are no record of another program's. */
+  readonly ran?: boolean;
   /** Entity types by name, without prefixes. */
   readonly types: readonly string[];
   readonly sentences: number;

@@ -63,8 +63,9 @@ export interface EntityQuality {
     readonly predicted: EntitySubsets;
   };
   /**
-   * Table of sentences with an error, the worst first: `sentence`, `place`, `text`, `reference` and `predicted` (`0-7:PER 12-15:ORG`,
-   * UTF-16 units), `errors` (kinds, each once, by blanks) and the user's columns.
+   * Table of sentences with an error, the worst first, then of others that a finding names: `sentence`, `place`, `text`, `reference` and
+   * `predicted` (`0-7:PER 12-15:ORG`, UTF-16 units; blanks in types as %20), `errors` (kinds, each once, by blanks), `pairs`
+   * (`boundary:0>1 missed:2> spurious:>3`: places in the two lists) and the user's columns. `total` counts those with an error.
    */
   readonly sentencesTable: {
     readonly table: string;

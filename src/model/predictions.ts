@@ -67,6 +67,8 @@ export interface PredictionSet {
   readonly task: 'text-classification';
   readonly split: Known<Split> | null;
   readonly file: string;
+  /** True: the model was run here, the answers are no record of another program's. */
+  readonly ran?: boolean;
   readonly rows: number;
   /** Label names; the order is that of the confusion counts. */
   readonly labels: readonly string[];

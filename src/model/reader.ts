@@ -11,6 +11,8 @@ export interface ReadOptions {
   readonly reference?: string;
   readonly predictions?: string;
   readonly trainData?: string;
+  /** True: the host runs the checkpoint over `data`, so that nobody has to ask for predictions. */
+  readonly runsData?: boolean;
   readonly trainSize?: number;
   readonly evalSize?: number;
   /** Share of the training labels that are wrong, 0 to 1. */

@@ -143,6 +143,8 @@ export interface RunReport {
   readonly entities?: EntityQuality | null;
   /** Of predictions with several labels a row; absent and null mean none. */
   readonly multiLabel?: MultiLabelQuality | null;
+  /** How answers changed over several epochs, checkpoints or seeds; absent and null mean that there is one set. */
+  readonly changing?: ChangingAnswers | null;
   readonly cost: Cost;
   readonly settings: readonly { readonly name: string; readonly value: string; readonly from: string }[];
   readonly checkpoints: readonly {
@@ -163,7 +165,16 @@ export interface RunReport {
 
 /** One of the (up to four) figures of the first screen. */
 export interface KeyFigure {
-  readonly id: 'accuracy' | 'macro-f1' | 'micro-f1' | 'subset-accuracy' | 'metric' | 'loss' | 'gap' | 'cost' | 'size';
+  readonly id:
+    | 'accuracy'
+    | 'macro-f1'
+    | 'micro-f1'
+    | 'subset-accuracy'
+    | 'metric'
+    | 'loss'
+    | 'gap'
+    | 'cost'
+    | 'size';
   readonly name: string;
   readonly value: number | null;
   /** `percent` values are shares 0…1. */
@@ -453,6 +464,27 @@ export interface LabelScores extends ClassScores {
     /** Of F1, a share; the interval holds for all labels together. */
     readonly gain: { readonly value: number; readonly interval: Interval } | null;
   } | null;
+}
+
+/** The same examples at several epochs, checkpoints or seeds. */
+export interface ChangingAnswers {
+  readonly kind: 'epoch' | 'step' | 'seed';
+  readonly joinedBy: 'id' | 'text' | 'position';
+  readonly rows: number;
+  /** Ascending; `lead` is the one that quality is judged on; `leftOut` says why a set was not compared. */
+  readonly sets: readonly {
+    readonly file: string;
+    readonly at: number;
+    readonly accuracy: number;
+    readonly lead: boolean;
+    readonly leftOut: string | null;
+  }[];
+  /** Examples by how often the answer changed. */
+  readonly changed: { readonly never: number; readonly once: number; readonly oftener: number };
+  readonly ambiguous: number;
+  /** Table of ambiguous examples: `row,id,text,reference,answers,changes,mean,deviation`; answers are parted by ` → `. */
+  readonly table: string;
+  readonly textsLeftOut: boolean;
 }
 
 export interface Cost {

@@ -5,6 +5,7 @@ import type { ProbeAnswer } from './outcome.ts';
 import type { PredictionSet } from './predictions.ts';
 import type { Series, Split } from './series.ts';
 import type { TextMeasures, TokenizerFacts, TrainTexts } from './texts.ts';
+import type { AnswerVariation } from './variation.ts';
 
 /** Task names are those of the Hugging Face Hub. */
 export type Task =
@@ -182,6 +183,8 @@ export interface Run {
   readonly timing: Timing;
   readonly finalValues: readonly FinalValue[];
   readonly predictions: readonly PredictionSet[];
+  /** How answers varied over several epochs, checkpoints or seeds; absent as long as nobody has looked, null where there is one set. */
+  readonly variation?: AnswerVariation | null;
   /** References and predictions of several labels a row; absent and empty mean none. */
   readonly multiLabelSets?: readonly MultiLabelSet[];
   /** Mentions with references of a token classification; absent and empty mean none. */

@@ -22,7 +22,7 @@ export function cellPercent(count: number, rowTotal: number): string {
  * Indices of at most `most` labels, in the order of the labels: those of the largest mix-ups, taken in pairs, so that
  * the matrix holds the cells that matter and not only the labels.
  */
-export function largestCells(quality: Quality, most: number): readonly number[] {
+export function largestCells(quality: Pick<Quality, 'confusion'>, most: number): readonly number[] {
   const { labels, counts } = quality.confusion;
   if (labels.length <= most) return labels.map((_, index) => index);
   const cells = counts

@@ -10,7 +10,10 @@ const FORMAT = 'afterfit-multi-label-set';
  *
  * @param options `texts: false` leaves out texts and ids.
  */
-export function serialiseMultiLabelSet(set: MultiLabelSet, options: { readonly texts?: boolean } = {}): unknown {
+export function serialiseMultiLabelSet(
+  set: MultiLabelSet,
+  options: { readonly texts?: boolean } = {},
+): unknown {
   const texts = options.texts ?? true;
   return {
     format: FORMAT,

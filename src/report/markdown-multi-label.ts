@@ -33,7 +33,8 @@ export function multiLabelSection(run: RunReport): string[] {
       own?.gain == null
         ? '–'
         : `${formatSigned(100 * own.gain.value)} (${formatInterval(own.gain.interval, 'percent')})`;
-    const best = own?.best == null ? '–' : `${Number(own.best.toPrecision(2))}${own.shared ? ' (shared)' : ''}`;
+    const best =
+      own?.best == null ? '–' : `${Number(own.best.toPrecision(2))}${own.shared ? ' (shared)' : ''}`;
     lines.push(
       `| ${markdownText(row.label)} | ${formatCount(row.support)} | ${score(row.precision)} | ${score(row.recall)} | ${score(row.f1)} |${scored ? ` ${best} | ${gain} |` : ''}`,
     );

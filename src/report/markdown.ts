@@ -18,6 +18,7 @@ import {
   MOST_CHAPTERS,
   shownComparison,
 } from './comparison-part.ts';
+import { changingSection } from './markdown-changing.ts';
 import { comparisonSections } from './markdown-comparison.ts';
 import { multiLabelSection } from './markdown-multi-label.ts';
 import { prose, proseCell, sentence } from './markdown-prose.ts';
@@ -211,6 +212,7 @@ export function renderMarkdown(report: Report): string {
     lines.push(...openQuestions(open));
     lines.push(...qualitySection(run));
     lines.push(...multiLabelSection(run));
+    lines.push(...changingSection(run, report.tables));
     lines.push(...subsetSection(run));
     if (run.cost.items.length > 0) {
       lines.push('### Resources', '');

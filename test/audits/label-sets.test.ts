@@ -21,7 +21,11 @@ describe('several labels a row', () => {
   test('a label that is hardly ever given is missed', () => {
     const set = drawLabelSet(1500, [...good, { name: 'shy', bias: 0, knows: 6, shift: -7 }]);
     const [found] = findings(judgeLabelSet(classLowRecall, set));
-    expect(found).toMatchObject({ claim: 'strong', severity: 'risk', subject: { class: 'shy', split: 'test' } });
+    expect(found).toMatchObject({
+      claim: 'strong',
+      severity: 'risk',
+      subject: { class: 'shy', split: 'test' },
+    });
     expect(found!.title).toMatch(/^`shy` was missed often: recall \d/);
     expect(found!.measured).toMatch(/examples with `shy` were not given it/);
     expect(judgeLabelSet(classLowPrecision, set).kind).toBe('pass');
@@ -42,15 +46,24 @@ describe('several labels a row', () => {
   });
 
   test('rare labels get a lower threshold, each its own, strong where the rows were not trained on', () => {
-    const set = drawLabelSet(6000, [...good, { name: 'rare', bias: -4, knows: 2 }, { name: 'scarce', bias: -5, knows: 3 }]);
+    const set = drawLabelSet(6000, [
+      ...good,
+      { name: 'rare', bias: -4, knows: 2 },
+      { name: 'scarce', bias: -5, knows: 3 },
+    ]);
     const [found] = findings(judgeLabelSet(thresholdOff, set));
     expect(found).toMatchObject({ claim: 'strong', subject: { split: 'test' } });
-    expect(found!.title).toMatch(/^(Thresholds other than 0\.5 gained F1 for 2 of 6 labels|A threshold of 0\.\d+ instead of 0\.5)/);
+    expect(found!.title).toMatch(
+      /^(Thresholds other than 0\.5 gained F1 for 2 of 6 labels|A threshold of 0\.\d+ instead of 0\.5)/,
+    );
     const best = found!.evidence.find(({ name }) => name === 'best threshold of rare')?.value as number;
     expect(best).toBeGreaterThan(0.1);
     expect(best).toBeLessThan(0.45);
     const unknown = { ...set, split: null };
-    expect(findings(judgeLabelSet(thresholdOff, unknown))[0]).toMatchObject({ claim: 'likely', severity: 'note' });
+    expect(findings(judgeLabelSet(thresholdOff, unknown))[0]).toMatchObject({
+      claim: 'likely',
+      severity: 'note',
+    });
     const trained = { ...set, split: { ...set.split!, value: 'train' as const } };
     expect(judgeLabelSet(thresholdOff, trained).kind).toBe('not-applicable');
   });
@@ -67,7 +80,10 @@ describe('several labels a row', () => {
     const set = drawLabelSet(500, good);
     const bare = judgeLabelSet(thresholdOff, { ...set, probabilities: null, threshold: null });
     expect(bare).toMatchObject({ kind: 'not-applicable', enable: 'save-scores' });
-    expect(judgeLabelSet(thresholdOff, { ...set, threshold: null })).toMatchObject({ kind: 'not-applicable', enable: null });
+    expect(judgeLabelSet(thresholdOff, { ...set, threshold: null })).toMatchObject({
+      kind: 'not-applicable',
+      enable: null,
+    });
   });
 
   test('the same labels for every row are no better than trivial', () => {
@@ -96,7 +112,10 @@ describe('several labels a row', () => {
 
   test('labels with few examples are named', () => {
     const set = drawLabelSet(300, [...good, { name: 'few', bias: -4.5, knows: 1 }]);
-    expect(findings(judgeLabelSet(supportTooSmall, set))[0]).toMatchObject({ subject: { class: 'few' }, severity: 'note' });
+    expect(findings(judgeLabelSet(supportTooSmall, set))[0]).toMatchObject({
+      subject: { class: 'few' },
+      severity: 'note',
+    });
   });
 
   test('every check of one label a row is not applicable, and nothing is asked for', () => {
@@ -107,6 +126,9 @@ describe('several labels a row', () => {
     );
     expect(needing.length).toBeGreaterThan(10);
     for (const audit of needing)
-      expect(firstMissing(audit, facts)).toMatchObject({ enable: null, reason: expect.stringContaining('several labels') });
+      expect(firstMissing(audit, facts)).toMatchObject({
+        enable: null,
+        reason: expect.stringContaining('several labels'),
+      });
   });
 });

@@ -8,8 +8,10 @@ import { parseJson } from '../../src/formats/json.ts';
 import { readNpy } from '../../src/formats/npy.ts';
 import { openParquet } from '../../src/formats/parquet.ts';
 import { unpickle } from '../../src/formats/pickle.ts';
+import { readSafetensors } from '../../src/formats/safetensors.ts';
 import { decodeText, looksBinary } from '../../src/formats/text-encoding.ts';
 import { attributes, readTorchArchive } from '../../src/formats/torch-archive.ts';
+import { readTorchTensors } from '../../src/formats/torch-weights.ts';
 import { readZipEntry, zipEntries } from '../../src/formats/zip.ts';
 import { inflateZlib } from '../../src/formats/zlib.ts';
 import type { Reader } from '../../src/model/reader.ts';
@@ -88,6 +90,12 @@ export const formatTargets: readonly FuzzTarget[] = [
   }),
   target('pickle', seedsIn('pickle', 'keras'), (bytes) => unpickle(bytes)),
   target('torch-archive', seedsIn('torch'), (bytes) => attributes(readTorchArchive(bytes))),
+  target('torch-weights', seedsIn('torch'), (bytes) =>
+    readTorchTensors(memorySource('fuzz', { file: bytes }).files[0]!),
+  ),
+  target('safetensors', seedsIn('checkpoints/bert-gamma'), (bytes) =>
+    readSafetensors(memorySource('fuzz', { file: bytes }).files[0]!),
+  ),
   target('event-file', seedsIn('tensorboard'), (bytes) =>
     readEventFile(memorySource('fuzz', { 'events.out.tfevents.1': bytes }).files[0]!),
   ),

@@ -18,7 +18,21 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   report: ['model', 'plots', 'text'],
   'model-runner': ['model', 'formats', 'text'],
   engine: ['model', 'stats', 'sources', 'readers', 'predictions', 'metrics', 'facts', 'audits', 'text', '.'],
-  node: ['model', 'stats', 'formats', 'model-runner', 'sources', 'predictions', 'readers', 'audits', 'engine', 'report', 'plots', 'text', '.'],
+  node: [
+    'model',
+    'stats',
+    'formats',
+    'model-runner',
+    'sources',
+    'predictions',
+    'readers',
+    'audits',
+    'engine',
+    'report',
+    'plots',
+    'text',
+    '.',
+  ],
 };
 
 /** Packages that each layer may use; everything else has to be asked for in docs/decisions/. */

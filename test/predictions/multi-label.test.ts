@@ -31,7 +31,9 @@ test('texts and ids are kept, or left out when asked', () => {
   });
   const back = restoreMultiLabelSet(JSON.parse(JSON.stringify(serialiseMultiLabelSet(own))));
   expect([back.text(0), back.text(7), back.ids?.[7]]).toEqual([null, 'text 7', '7']);
-  const bare = restoreMultiLabelSet(JSON.parse(JSON.stringify(serialiseMultiLabelSet(own, { texts: false }))));
+  const bare = restoreMultiLabelSet(
+    JSON.parse(JSON.stringify(serialiseMultiLabelSet(own, { texts: false }))),
+  );
   expect([bare.hasText, bare.text(7), bare.ids]).toEqual([false, null, null]);
 });
 
@@ -47,5 +49,7 @@ test.each([
 });
 
 test('columns of different lengths are a mistake of the caller', () => {
-  expect(() => createMultiLabelSet({ ...set, texts: null, predicted: new Uint8Array(3) })).toThrow(RangeError);
+  expect(() => createMultiLabelSet({ ...set, texts: null, predicted: new Uint8Array(3) })).toThrow(
+    RangeError,
+  );
 });

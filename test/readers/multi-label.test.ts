@@ -129,7 +129,9 @@ describe('several labels a row are read from', () => {
       ['fear,joy', 'fear,joy'],
       ['joy', ''],
     ];
-    const body = rows.map((row) => row.map((cell) => `"${cell.replace(',', separator)}"`).join('\t')).join('\n');
+    const body = rows
+      .map((row) => row.map((cell) => `"${cell.replace(',', separator)}"`).join('\t'))
+      .join('\n');
     const set = await only({ 'p.tsv': `true_labels\tpred_labels\n${body}\n` });
     expect(set.labels).toEqual(['anger', 'fear', 'joy']);
     expect(names(set, 'predicted')).toEqual(['joy', 'anger+joy', 'anger', 'fear', 'fear+joy', '']);
@@ -198,8 +200,7 @@ describe('several labels a row are read from', () => {
 
   test('one set for each split', async () => {
     const { multiLabelSets } = await readPredictionFiles({
-      'p.csv':
-        'split,label_a,label_b,pred_a,pred_b\ntrain,1,1,1,1\ntest,0,1,1,1\ntest,0,0,0,1\n',
+      'p.csv': 'split,label_a,label_b,pred_a,pred_b\ntrain,1,1,1,1\ntest,0,1,1,1\ntest,0,0,0,1\n',
     });
     expect(multiLabelSets.map(({ id, rows }) => [id, rows])).toEqual([
       ['p.csv#train', 1],
@@ -246,7 +247,9 @@ describe('one label a row stays one label a row', () => {
   });
 
   test('lists of one label each', () =>
-    single({ 'p.jsonl': '{"label":["a"],"pred":["a"]}\n{"label":["b"],"pred":["a"]}\n{"label":["b"],"pred":["b"]}\n' }));
+    single({
+      'p.jsonl': '{"label":["a"],"pred":["a"]}\n{"label":["b"],"pred":["a"]}\n{"label":["b"],"pred":["b"]}\n',
+    }));
 
   test('softmax columns and flags of 0 and 1 beside the label', () =>
     single({
@@ -262,7 +265,8 @@ describe('one label a row stays one label a row', () => {
 
   test('one-hot columns alone are asked about, unless the model says several', async () => {
     const files = {
-      'p.csv': 'true_joy,true_anger,true_fear,pred_joy,pred_anger,pred_fear\n1,0,0,1,0,0\n0,1,0,0,0,1\n0,0,1,0,0,1\n',
+      'p.csv':
+        'true_joy,true_anger,true_fear,pred_joy,pred_anger,pred_fear\n1,0,0,1,0,0\n0,1,0,0,0,1\n0,0,1,0,0,1\n',
     };
     const { multiLabelSets, sets, said } = await readPredictionFiles(files);
     expect([multiLabelSets, sets]).toEqual([[], []]);
@@ -272,7 +276,8 @@ describe('one label a row stays one label a row', () => {
 
   test('tags of words are none', async () => {
     const { multiLabelSets } = await readPredictionFiles({
-      'p.jsonl': '{"tokens":["a","b"],"labels":["O","B-PER"],"predictions":["O","O"]}\n{"tokens":["c","d"],"labels":["O","B-LOC"],"predictions":["O","O"]}\n',
+      'p.jsonl':
+        '{"tokens":["a","b"],"labels":["O","B-PER"],"predictions":["O","O"]}\n{"tokens":["c","d"],"labels":["O","B-LOC"],"predictions":["O","O"]}\n',
     });
     expect(multiLabelSets).toEqual([]);
   });
@@ -286,7 +291,9 @@ describe('one label a row stays one label a row', () => {
 
   test('generated answers with commas are none', async () => {
     const rows = Array.from({ length: 30 }, (_, i) => `"answer ${i}, part ${i}","answer ${i}, other ${i}"`);
-    const { multiLabelSets } = await readPredictionFiles({ 'p.csv': `target,prediction\n${rows.join('\n')}\n` });
+    const { multiLabelSets } = await readPredictionFiles({
+      'p.csv': `target,prediction\n${rows.join('\n')}\n`,
+    });
     expect(multiLabelSets).toEqual([]);
   });
 });

@@ -213,6 +213,8 @@ export const labelMappingWrong = defineAudit({
   ],
   judge({ facts }): Outcome {
     if (facts.measures() === null) {
+      if (facts.multiLabel() !== null)
+        return notApplicable('a row can have several labels, and the check is for one label a row');
       const below = accuracyBelowLoss(facts);
       return below === null
         ? notApplicable('no predictions with references were found', 'save-predictions')

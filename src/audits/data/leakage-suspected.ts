@@ -5,6 +5,7 @@ import type { TextOverlap } from '../../model/texts.ts';
 import { formatCount, formatPercent } from '../../text/numbers.ts';
 import { code, many } from '../../text/words.ts';
 import { defineAudit, inconclusive, notApplicable } from '../define.ts';
+import { labelSets, textsOfLabelSets } from '../label-set-words.ts';
 import { groupsText, inflationOf, overlapEvidence, probabilityText, splitName } from '../overlap-words.ts';
 import { lossText, measure } from '../wording.ts';
 
@@ -171,6 +172,7 @@ export const leakageSuspected = defineAudit({
         );
       if (texts?.evaluationTexts === true)
         return notApplicable('the training texts are not known', 'name-training-data');
+      if (labelSets(facts) !== null) return notApplicable(textsOfLabelSets);
       return facts.predictions() === null
         ? notApplicable('no predictions with their texts were saved', 'save-predictions')
         : notApplicable('the predictions were saved without their texts', 'save-texts');

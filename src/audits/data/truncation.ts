@@ -6,6 +6,7 @@ import { wilson } from '../../stats/index.ts';
 import { formatCount, formatPercent, formatProbability } from '../../text/numbers.ts';
 import { code, many } from '../../text/words.ts';
 import { defineAudit, inconclusive, notApplicable } from '../define.ts';
+import { labelSets, textsOfLabelSets } from '../label-set-words.ts';
 import { splitName } from '../overlap-words.ts';
 import { measure } from '../wording.ts';
 
@@ -156,6 +157,7 @@ export const truncation = defineAudit({
   references: ['https://arxiv.org/abs/1905.05583', 'https://github.com/google-research/bert'],
   judge({ run, facts }): Outcome {
     const lengths = chosen(facts);
+    if (lengths === null && labelSets(facts) !== null) return notApplicable(textsOfLabelSets);
     if (lengths === null)
       return facts.predictions() === null
         ? notApplicable('no texts were saved', 'save-predictions')

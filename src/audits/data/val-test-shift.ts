@@ -6,6 +6,7 @@ import { normalCdf, wilson } from '../../stats/index.ts';
 import { formatCount, formatPercent, formatScore } from '../../text/numbers.ts';
 import { code, many } from '../../text/words.ts';
 import { defineAudit, inconclusive, notApplicable } from '../define.ts';
+import { labelSets, textsOfLabelSets } from '../label-set-words.ts';
 import { probabilityText } from '../overlap-words.ts';
 import { measure, normalInterval } from '../wording.ts';
 
@@ -205,6 +206,7 @@ export const valTestShift = defineAudit({
   ],
   judge({ run, facts }): Outcome {
     const shift = run.textMeasures?.shift ?? null;
+    if (shift === null && labelSets(facts) !== null) return notApplicable(textsOfLabelSets);
     if (shift === null)
       return notApplicable(
         'predictions of both validation and test data are needed',

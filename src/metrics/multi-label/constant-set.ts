@@ -60,7 +60,8 @@ export function constantSet(
     let constantHits = 0;
     for (const label of chosen) constantHits += reference[at + label]!;
     if (constantHits !== best.k || counts.rowReference[i] !== best.k) otherRows++;
-    const ofOwn = (2 * counts.rowHits[i]! - own * (counts.rowReference[i]! + counts.rowPredicted[i]!)) / (set + called);
+    const ofOwn =
+      (2 * counts.rowHits[i]! - own * (counts.rowReference[i]! + counts.rowPredicted[i]!)) / (set + called);
     const ofConstant = (2 * constantHits - best.f1 * (counts.rowReference[i]! + best.k)) / (set + best.k * n);
     squares += (ofOwn - ofConstant) ** 2;
     let product = 0;

@@ -88,8 +88,21 @@ function spreadOf({ n, sum, squares }: Cell): number {
   return n < 2 ? 0 : Math.sqrt(Math.max(0, squares - sum ** 2 / n) / (n - 1));
 }
 
-function reasonNotTo(rows: number, total: Cell, settings: SearchSettings): string | null {
+/** Fewer groups make no two halves that could be compared. */
+const LEAST_GROUPS = 10;
+
+function reasonNotTo(
+  rows: number,
+  total: Cell,
+  settings: SearchSettings,
+  groups: readonly string[] | null,
+): string | null {
   if (rows === 0) return 'no row has both a reference and a prediction';
+  if (groups !== null) {
+    const different = new Set(groups).size;
+    if (different < LEAST_GROUPS)
+      return `the rows stand in ${different} ${different === 1 ? 'group' : 'groups'}, which stay whole; ${LEAST_GROUPS} are needed for two halves`;
+  }
   if (rows < 4 * settings.leastRows)
     return `${rows} rows are too few: a subset and its rest need ${settings.leastRows} rows in each half`;
   return spreadOf(total) > 0 ? null : 'all rows have the same outcome';
@@ -113,7 +126,7 @@ export function findSubsets(
   const loss = lossOf(outcome, halves);
   const sum = outcome.reduce((a, b) => a + b, 0);
   const total: Cell = { n: rows, sum, squares: outcome.reduce((a, b) => a + b * b, 0) };
-  const reason = reasonNotTo(rows, total, settings);
+  const reason = reasonNotTo(rows, total, settings, examples.groups ?? null);
   const answers = reason === null ? propertiesOf(examples, outcome, settings, looked) : [];
   const pool = poolOf(answers, loss, halves, settings);
   const discovery = discover(pool, loss, halves, settings);

@@ -15,7 +15,7 @@ export interface Settings extends Sizes {
   readonly convolution: Convolution | null;
 }
 
-export interface RelativeSettings {
+interface RelativeSettings {
   readonly table: DistanceTable;
   /** Rows of `rel_embeddings`. */
   readonly rows: number;

@@ -1,6 +1,6 @@
 import { albert } from './albert.ts';
 import { bert } from './bert.ts';
-import { debertaV2 } from './deberta-v2.ts';
+import { debertaV2 } from './deberta.ts';
 import { distilbert } from './distilbert.ts';
 import { electra } from './electra.ts';
 import type { Family } from './family.ts';
@@ -9,7 +9,7 @@ import { mpnet } from './mpnet.ts';
 import { roberta } from './roberta.ts';
 
 /** Every family that can be run. */
-export const families: readonly Family[] = [
+const families: readonly Family[] = [
   bert,
   roberta,
   distilbert,

@@ -23,7 +23,7 @@ export interface BuiltGraph {
   readonly outputs: readonly Port[];
 }
 
-export interface Port {
+interface Port {
   readonly name: string;
   readonly dtype: 'int64' | 'float32';
   /** Texts are free: `batch`, `length`. */

@@ -125,7 +125,7 @@ export function splitHeadsTurned(scope: Scope, x: Value, heads: Heads): Value {
 }
 
 /** [batch, heads, length, size] → rows [batch·length, heads·size]. */
-export function joinHeads(scope: Scope, x: Value, heads: Heads): Value {
+function joinHeads(scope: Scope, x: Value, heads: Heads): Value {
   const turned = scope.graph.operator('Transpose', [x], { perm: [0, 2, 1, 3] });
   return scope.graph.operator('Reshape', [turned, scope.graph.integers([-1, heads.count * heads.size])]);
 }

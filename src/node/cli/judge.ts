@@ -2,7 +2,9 @@ import { basename } from 'node:path';
 import { audits, comparisonAudits } from '../../audits/index.ts';
 import { type AnalyseOptions, judgeRuns, type ReadResult, readRuns } from '../../engine/analyse.ts';
 import type { Report } from '../../model/report.ts';
+import { readers } from '../../readers/index.ts';
 import { directorySource } from '../directory-source.ts';
+import { checkpointRunning } from './checkpoint.ts';
 import { deliver, deliverWorkList, explained, failing, writeFile } from './deliver.ts';
 import { nearest, UsageError } from './errors.ts';
 import { type CliOptions, EXAMPLES } from './options.ts';
@@ -48,8 +50,16 @@ export async function judge(paths: readonly string[], options: CliOptions): Prom
         : roots.join(' ');
 
   const progress = createProgress(process.stderr.isTTY === true && options.quiet !== true);
-  const settings: AnalyseOptions = { ...read, ...judgingOptions(options, progress) };
+  const running = await checkpointRunning(roots.length === 0 ? ['.'] : roots, options, progress);
+  const settings: AnalyseOptions = {
+    ...read,
+    ...judgingOptions(options, progress),
+    ...(running === null ? {} : { runsData: true, readers: [...readers, running.reader] }),
+  };
   const input = await readRuns(await directorySource(name, places), settings);
+  running?.end();
+  running?.check();
+  await running?.save();
   if (!named && input.runs.length === 0) {
     progress.end();
     process.stderr.write(

@@ -16,6 +16,14 @@ export interface CliOptions {
   readonly reference?: string;
   readonly predictions?: string;
   readonly trainData?: string;
+  /** False: the checkpoint is not run over `data`. */
+  readonly run: boolean;
+  readonly checkpoint?: string;
+  readonly maxLength?: number;
+  readonly limit?: number;
+  /** False: what the model answers is not kept for the next time. */
+  readonly cache: boolean;
+  readonly savePredictions?: string;
   readonly textColumn?: string;
   readonly labelColumn?: string;
   readonly predictionColumn?: string;
@@ -77,6 +85,13 @@ const worklist = (value: string): string => {
   return value;
 };
 
+/** The ending says the layout. */
+const savedPredictions = (value: string): string => {
+  if (!/\.(jsonl|parquet)$/i.test(value))
+    throw new InvalidArgumentError('Give a file that ends in .jsonl or .parquet.');
+  return value;
+};
+
 const margin = (value: string): number => {
   const number = value.trim() === '' ? Number.NaN : Number(value);
   if (!(number > 0 && number <= 100))
@@ -107,8 +122,8 @@ Examples:
 /** Three lines that show the whole tool. */
 export const EXAMPLES = `  afterfit ./outputs
       judges a run and writes afterfit-report.html
-  afterfit ./outputs --eval-size 872
-      says how large the evaluation set was, when the log does not
+  afterfit ./outputs --data test.csv
+      runs the checkpoint over labelled texts and lists what it gets wrong
   afterfit --reference gold.csv --predictions predicted.csv
       scores predictions without a training log`;
 
@@ -127,7 +142,10 @@ const withSharedOptions = (command: Command): Command =>
     .option('-q, --quiet', 'print nothing but errors')
     .option('--no-color', 'no colours')
     .option('--plain', 'no colours and ASCII only')
-    .option('--data <file>', 'texts and labels, or predictions with references')
+    .option(
+      '--data <file>',
+      'texts and labels (the checkpoint is run over them), or predictions with references',
+    )
     .option('--reference <file>', 'references (gold labels)')
     .option('--predictions <file>', 'predictions for the references')
     .option('--text-column <name>', 'column that holds the text')
@@ -160,6 +178,7 @@ export function createProgram(actions: {
   judge(paths: string[], options: CliOptions): Promise<void>;
   compare(paths: string[], options: CompareOptions): Promise<void>;
   explain(id: string): Promise<void>;
+  cache(what: string): Promise<void>;
   formats(): void;
   audits(): void;
 }): Command {
@@ -181,6 +200,20 @@ export function createProgram(actions: {
     .enablePositionalOptions()
     .exitOverride()
     .action((paths: string[], options: CliOptions) => actions.judge(paths, options));
+  program
+    .option(
+      '--checkpoint <name>',
+      'run this one: a folder like checkpoint-500, `best` or `last` (default: best)',
+    )
+    .option('--max-length <tokens>', 'cut texts here (default: as the tokenizer was saved)', size)
+    .option('--limit <n>', 'run a random sample of so many rows', size)
+    .option('--no-cache', 'keep nothing of what the model answers, and use nothing kept')
+    .option('--no-run', 'do not run the checkpoint')
+    .option(
+      '--save-predictions <file>',
+      'write what the model answered: .jsonl or .parquet',
+      savedPredictions,
+    );
   withSharedOptions(program.command('compare <path...>'))
     .description('compare two runs or more: what differs, which is better, how sure that is')
     .option('--margin <points>', 'runs that differ by less are equally good (default: 1)', margin)
@@ -194,6 +227,10 @@ export function createProgram(actions: {
     .command('explain <id>')
     .description("print an audit's page: what it checks, how it decides, when it is wrong, sources")
     .action((id: string) => actions.explain(id));
+  program
+    .command('cache <what>')
+    .description('clear: remove what running checkpoints has kept')
+    .action((what: string) => actions.cache(what));
   program
     .command('formats')
     .description('list what can be read')

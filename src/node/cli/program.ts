@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { safeLine } from '../../report/safe-text.ts';
+import { cacheCommand } from './cache.ts';
 import { explain, listAudits, listFormats } from './catalogue.ts';
 import { compare } from './compare.ts';
 import { UsageError } from './errors.ts';
@@ -22,6 +23,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
       code = await compare(paths, options);
     },
     explain: (id) => explain(id, host.packageRoot),
+    cache: cacheCommand,
     formats: listFormats,
     audits: listAudits,
   });

@@ -3,6 +3,7 @@ import type { Run } from '../../model/run.ts';
 import type { Series } from '../../model/series.ts';
 import type { InputEntry, InputProblem } from '../../model/source.ts';
 import { restoreMultiLabelSet, restorePredictionSet } from '../../predictions/index.ts';
+import { decodeEntitySet } from './entity-sets.ts';
 
 interface SavedRuns {
   readonly format: 'afterfit-run';
@@ -88,6 +89,15 @@ function decodeTextMeasures(value: unknown): Run['textMeasures'] {
   return value as unknown as Run['textMeasures'];
 }
 
+/** Absent in runs saved before several prediction files were compared; compared then, from what the file holds. */
+function decodeVariation(value: unknown): Pick<Run, 'variation'> {
+  if (value === undefined || value === null) return value === null ? { variation: null } : {};
+  if (!isRecord(value) || typeof value.rows !== 'number') return fail('variation');
+  for (const part of ['sets', 'ambiguous'] as const)
+    if (!list(value[part], `variation/${part}`).every(isRecord)) return fail(`variation/${part}`);
+  return { variation: value as unknown as NonNullable<Run['variation']> };
+}
+
 /** Absent in runs saved without texts, and before training texts were saved. */
 function decodeTrainTexts(value: unknown): Run['trainTexts'] {
   if (value === null || value === undefined) return null;
@@ -129,6 +139,7 @@ export function decodeRun(value: Record<string, unknown>): Run {
     trainLabels: decodeTrainLabels(value.trainLabels),
     trainTexts: decodeTrainTexts(value.trainTexts),
     textMeasures: decodeTextMeasures(value.textMeasures),
+    ...decodeVariation(value.variation),
     labelNoise: decodeLabelNoise(value.labelNoise),
     series: list(value.series, 'series').map(decodeSeries),
     finalValues: list(value.finalValues, 'finalValues').map((entry) => {
@@ -136,6 +147,9 @@ export function decodeRun(value: Record<string, unknown>): Run {
       return { ...(entry as unknown as Run['finalValues'][number]), value: Number(entry.value) };
     }),
     predictions: list(value.predictions, 'predictions').map(restorePredictionSet),
+    // Absent in runs saved before mentions were read.
+    entitySets: list(value.entitySets ?? [], 'entitySets').map(decodeEntitySet),
+    trainEntities: null,
     // Absent in runs saved before several labels a row were read.
     multiLabelSets: list(value.multiLabelSets ?? [], 'multiLabelSets').map(restoreMultiLabelSet),
     // Files saved before probes were kept have none.

@@ -1,6 +1,7 @@
 import type { Run } from '../../model/run.ts';
 import type { Series } from '../../model/series.ts';
 import { serialiseMultiLabelSet, serialisePredictionSet } from '../../predictions/index.ts';
+import { encodeEntitySet } from './entity-sets.ts';
 
 /** JSON has no NaN and no infinities; both are evidence, so they are written as strings. */
 const number = (value: number): number | string =>
@@ -37,6 +38,8 @@ export async function encodeRun(run: Run, texts: boolean): Promise<unknown> {
     finalValues: run.finalValues.map((entry) => ({ ...entry, value: number(entry.value) })),
     predictions,
     multiLabelSets: (run.multiLabelSets ?? []).map((set) => serialiseMultiLabelSet(set, { texts })),
+    entitySets: (run.entitySets ?? []).map((set) => encodeEntitySet(set, texts)),
+    trainEntities: null,
     trainTexts: texts ? await encodeTrainTexts(run.trainTexts) : null,
     probes: run.probes.map(({ key, scores }) => ({ key, scores: scores.map(numbers) })),
   };

@@ -20,9 +20,7 @@ const typedLast = /^[^\s]+[-_][BIESLUMW]$/;
 /** Sub-word marks of several trainers: they stand where a tag would. */
 const mark = /^(?:\[(?:CLS|SEP|PAD|##WordPiece)\]|X|-100|<\/?s>|<pad>)$/i;
 /** Types of chunks (CoNLL-2000): a column of them beside one of entities is no prediction. */
-const chunks: ReadonlySet<string> = new Set(
-  'NP VP PP ADVP ADJP SBAR PRT CONJP INTJ LST UCP'.split(' '),
-);
+const chunks: ReadonlySet<string> = new Set('NP VP PP ADVP ADJP SBAR PRT CONJP INTJ LST UCP'.split(' '));
 
 export const isChunkColumn = (look: ColumnLook): boolean =>
   look.types.size > 0 && [...look.types].every((type) => chunks.has(type));
@@ -36,6 +34,8 @@ export const readsAsTag = (cell: string): boolean =>
 export function lookAt(index: number, name: string | null, cells: readonly string[]): ColumnLook {
   const distinct = new Map<string, number>();
   let letters = 0;
+  /** Letters alone: classes called B and S are no tags where no O stands among them. */
+  let bare = 0;
   let outside = 0;
   /** A slip for `O`; a column of them alone holds numbers. */
   let zeros = 0;
@@ -47,8 +47,10 @@ export function lookAt(index: number, name: string | null, cells: readonly strin
     if (cell === 'O') outside++;
     else if (cell === '0') zeros++;
     else if (cell === '_' || cell === '-') continue;
-    else if (readsAsTag(cell) || typedLast.test(cell)) letters++;
-    else if (/^[01]?\.?\d+(?:e-?\d+)?$/i.test(cell) && Number(cell) <= 1.000001) scores++;
+    else if (readsAsTag(cell) || typedLast.test(cell)) {
+      letters++;
+      if (cell.length === 1) bare++;
+    } else if (/^[01]?\.?\d+(?:e-?\d+)?$/i.test(cell) && Number(cell) <= 1.000001) scores++;
     if (/^\d+$/.test(cell)) {
       const count = Number(cell);
       if (count === before + 1 || count <= 1) rising++;
@@ -59,7 +61,10 @@ export function lookAt(index: number, name: string | null, cells: readonly strin
   const empty = (distinct.get('_') ?? 0) + (distinct.get('-') ?? 0);
   const slips = zeros <= 0.2 * (outside + letters) ? zeros : 0;
   const rest = all - outside - letters - empty - slips;
-  const lettered = outside + letters > 0 && rest <= 0.02 * all && !(outside === 0 && letters < 0.05 * all);
+  const lettered =
+    outside + letters > 0 &&
+    rest <= 0.02 * all &&
+    !(outside === 0 && (letters < 0.05 * all || bare === letters));
   // PER, LOCATION: types without letters. Few different ones, and O among them; a column of words or parts of speech is not that.
   const plain =
     !lettered &&

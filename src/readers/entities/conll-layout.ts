@@ -24,8 +24,10 @@ export interface ConllLayout {
   readonly said: readonly string[];
 }
 
-const referenceName = /^(?:gold|gold[-_ ]?(?:tags?|labels?|ner)|true|y_true|true[-_ ]?(?:tags?|labels?)|reference|target|actual|expected)$/i;
-const predictedName = /^(?:pred(?:icted|ictions?|s)?(?:[-_ ]?(?:tags?|labels?|ner))?|y_pred|output|system|hypothesis)$/i;
+const referenceName =
+  /^(?:gold|gold[-_ ]?(?:tags?|labels?|ner)|true|y_true|true[-_ ]?(?:tags?|labels?)|reference|target|actual|expected)$/i;
+const predictedName =
+  /^(?:pred(?:icted|ictions?|s)?(?:[-_ ]?(?:tags?|labels?|ner))?|y_pred|output|system|hypothesis)$/i;
 const tagName = /^(?:ner|ner[-_ ]?tags?|tags?|labels?|entity|entities|iob|bio|NE-COARSE-LIT)$/i;
 const tokenName = /^(?:tokens?|words?|form|text)$/i;
 
@@ -45,7 +47,11 @@ const byName = (header: readonly string[] | null, columns: number, name: string 
 };
 
 /** What the columns of a token file hold, or null when it is none. */
-export function conllLayout(bytes: Uint8Array, named: NamedColumns, speaksOfPredictions: boolean): ConllLayout | null {
+export function conllLayout(
+  bytes: Uint8Array,
+  named: NamedColumns,
+  speaksOfPredictions: boolean,
+): ConllLayout | null {
   return layoutOf(sampleLines(bytes), named, speaksOfPredictions);
 }
 
@@ -64,7 +70,11 @@ export function layoutOf(
   const body = header === null ? rows : rows.slice(1);
   if (body.length === 0) return null;
   const looks = Array.from({ length: columns }, (_, index) =>
-    lookAt(index, header?.[index] ?? null, body.map((cells) => cells[index]!)),
+    lookAt(
+      index,
+      header?.[index] ?? null,
+      body.map((cells) => cells[index]!),
+    ),
   );
   const chosen = choose(looks, header, named, speaksOfPredictions);
   if (chosen === null) return null;
@@ -74,7 +84,8 @@ export function layoutOf(
   if (token < 0 && !typed) return null;
   const tagColumns = [reference, predicted, single].filter((column) => column >= 0);
   const seen = new Set(tagColumns.flatMap((column) => [...looks[column]!.distinct.keys()]));
-  const score = predicted < 0 ? -1 : (looks.find((look) => look.index > predicted && look.scores)?.index ?? -1);
+  const score =
+    predicted < 0 ? -1 : (looks.find((look) => look.index > predicted && look.scores)?.index ?? -1);
   return {
     tabs,
     columns,
@@ -103,7 +114,8 @@ function splitting(lines: readonly string[]): { readonly tabs: boolean; readonly
   };
   const tab = modal(true);
   const blank = modal(false);
-  if (tab.columns >= 2 && tab.share >= Math.min(0.9, blank.share)) return { tabs: true, columns: tab.columns };
+  if (tab.columns >= 2 && tab.share >= Math.min(0.9, blank.share))
+    return { tabs: true, columns: tab.columns };
   // Lines of tags or words have all lengths; rows of a table have one, but for broken ones.
   return blank.columns >= 2 && blank.share >= 0.6 ? { tabs: false, columns: blank.columns } : null;
 }
@@ -119,7 +131,8 @@ function headerOf(
   const cells = cellsOf(line, tabs);
   if (cells.length !== columns || rows.length < 2) return null;
   const names = cells.filter(
-    (cell) => referenceName.test(cell) || predictedName.test(cell) || tagName.test(cell) || tokenName.test(cell),
+    (cell) =>
+      referenceName.test(cell) || predictedName.test(cell) || tagName.test(cell) || tokenName.test(cell),
   );
   return names.length >= Math.min(2, columns) && !cells.some((cell) => cell === 'O') ? cells : null;
 }
@@ -157,7 +170,9 @@ function choose(
     if (reference < 0) reference = called(referenceName);
     if (predicted < 0) predicted = called(predictedName);
     if (reference < 0 && predicted >= 0)
-      reference = header.findIndex((name, index) => index !== predicted && tagName.test(name) && looks[index]!.tags);
+      reference = header.findIndex(
+        (name, index) => index !== predicted && tagName.test(name) && looks[index]!.tags,
+      );
   }
   if (reference >= 0 && predicted >= 0) return { token, reference, predicted, single: -1, said: [] };
   if (reference >= 0 || predicted >= 0) {
@@ -177,7 +192,9 @@ function choose(
     const said =
       others.length === 0
         ? []
-        : [`the tags were taken from the column ${header![layer]}; ${many(others.length, 'other column')} of tags (${others.slice(0, 4).join(', ')}) can be chosen with --label-column`];
+        : [
+            `the tags were taken from the column ${header![layer]}; ${many(others.length, 'other column')} of tags (${others.slice(0, 4).join(', ')}) can be chosen with --label-column`,
+          ];
     return { token, reference: -1, predicted: -1, single: layer, said };
   }
   const last = candidates.at(-1)!;
@@ -186,7 +203,9 @@ function choose(
     const said =
       before === undefined || isChunkColumn(before)
         ? []
-        : [`columns ${before.index + 1} and ${last.index + 1} both hold tags, but not a reference and its prediction (they hardly ever agree on a mention); name them with --label-column and --prediction-column if they are`];
+        : [
+            `columns ${before.index + 1} and ${last.index + 1} both hold tags, but not a reference and its prediction (they hardly ever agree on a mention); name them with --label-column and --prediction-column if they are`,
+          ];
     const single = before !== undefined && !isChunkColumn(before) ? before : last;
     return { token, reference: -1, predicted: -1, single: single.index, said };
   }

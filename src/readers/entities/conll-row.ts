@@ -119,10 +119,11 @@ export function isMarkRow(bytes: Uint8Array, cells: Cells, layout: ConllLayout):
   const lead = bytes[cells.from[0]!]!;
   if (lead === 45) return cellText(bytes, cells, 0).startsWith('-DOCSTART-');
   if (lead !== 35) return false;
-  if (cells.count < layout.columns) return true;
-  const column = layout.single >= 0 ? layout.single : layout.predicted;
-  const extra = layout.tabs ? 0 : cells.count - layout.columns;
-  return !layout.isTag(cellText(bytes, cells, column + extra));
+  if (!layout.tabs && cells.count < layout.columns) return true;
+  const column = (layout.single >= 0 ? layout.single : layout.predicted) + extraCells(cells, layout);
+  if (column >= cells.count || cells.to[column] === cells.from[column]) return true;
+  // No comment has all the columns between tabs.
+  return !(layout.tabs && cells.count >= layout.columns) && !layout.isTag(cellText(bytes, cells, column));
 }
 
 /** How many bytes the white character at `at` has, 0 when it is none; the same as `isWhite`. */

@@ -45,6 +45,7 @@ export interface ScannedFile {
   readonly pieces: number;
   readonly specials: number;
   readonly comments: number;
+  readonly whiteTokens: number;
 }
 
 const MOST_ODD = 20;
@@ -61,6 +62,7 @@ export function scanConll(bytes: Uint8Array, layout: ConllLayout): ScannedFile |
   const firstColumn = single >= 0 ? single : layout.reference;
   const secondColumn = single >= 0 ? -1 : layout.predicted;
   const scoreColumn = layout.score;
+  const lastColumn = Math.max(token, firstColumn, secondColumn);
   let lines = 1;
   for (let i = 0; i < bytes.length; i++) if (bytes[i] === 10) lines++;
   const start = new Int32Array(lines);
@@ -98,6 +100,7 @@ export function scanConll(bytes: Uint8Array, layout: ConllLayout): ScannedFile |
   let pieces = 0;
   let specials = 0;
   let comments = 0;
+  let whiteTokens = 0;
   let tokens = 0;
   let sentences = 0;
   /** Tokens of the sentence that is being read start here; −1 between sentences. */
@@ -162,7 +165,8 @@ export function scanConll(bytes: Uint8Array, layout: ConllLayout): ScannedFile |
       continue;
     }
     const extra = extraCells(cells, layout);
-    if (cells.count !== columns && (cells.count < columns || !layout.tabs)) {
+    // Between tabs a row may end early: what stands behind its tags is not asked for.
+    if (layout.tabs ? cells.count <= lastColumn : cells.count !== columns) {
       oddRows++;
       if (odd.length < MOST_ODD)
         odd.push({
@@ -193,6 +197,7 @@ export function scanConll(bytes: Uint8Array, layout: ConllLayout): ScannedFile |
       sumA = sumB = sumBytes = 0;
     }
     let length = 0;
+    const bytesBefore = sumBytes;
     if (token < 0) length = 1;
     else {
       const stop = cells.tokenTo;
@@ -222,6 +227,7 @@ export function scanConll(bytes: Uint8Array, layout: ConllLayout): ScannedFile |
       }
     }
     if (tokens > open) cursor++;
+    if (token >= 0 && sumBytes === bytesBefore) whiteTokens++;
     start[tokens] = cursor;
     cursor += length;
     end[tokens] = cursor;
@@ -229,7 +235,8 @@ export function scanConll(bytes: Uint8Array, layout: ConllLayout): ScannedFile |
     const short = cells.count < columns && !layout.tabs;
     first[tokens] = short ? -1 : idOf(firstColumn + extra);
     if (second !== null) second[tokens] = short ? -1 : idOf(secondColumn + extra);
-    if (scores !== null && scoreColumn + extra < cells.count) scores[tokens] = Number(cellText(bytes, cells, scoreColumn + extra));
+    if (scores !== null && scoreColumn + extra < cells.count)
+      scores[tokens] = Number(cellText(bytes, cells, scoreColumn + extra));
     if (tooMany) return null;
     tokens++;
   }
@@ -261,5 +268,6 @@ export function scanConll(bytes: Uint8Array, layout: ConllLayout): ScannedFile |
     pieces,
     specials,
     comments,
+    whiteTokens,
   };
 }

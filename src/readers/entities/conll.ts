@@ -1,6 +1,6 @@
 import type { EntityExclusion } from '../../model/entities.ts';
-import { detectScheme, readTagName, styleOfTags } from '../../text/tags/index.ts';
 import { formatCount } from '../../text/numbers.ts';
+import { detectScheme, readTagName, styleOfTags } from '../../text/tags/index.ts';
 import { many } from '../../text/words.ts';
 import type { ConllLayout } from './conll-layout.ts';
 import { textOfRows } from './conll-row.ts';
@@ -28,15 +28,22 @@ const PREDICTION_FIRST = /(?:^|\/)label_test\.txt$/i;
  * Reads the rows of a file whose layout is known. Where nothing names the two columns of tags, the reference stands first, as
  * conlleval wants it; in a file of BERT-NER the prediction does, when it is the only one that breaks its scheme.
  */
-export function readConll(path: string, bytes: Uint8Array, layout: ConllLayout, given: boolean): TokenFile | null {
+export function readConll(
+  path: string,
+  bytes: Uint8Array,
+  layout: ConllLayout,
+  given: boolean,
+): TokenFile | null {
   const read = readColumns(path, bytes, layout);
-  if (read === null || read.predicted === null || read.reference === null || layout.header !== null || given) return read;
+  if (read === null || read.predicted === null || read.reference === null || layout.header !== null || given)
+    return read;
   const broken = ({ tags, tokens }: ReadSide): number => {
     // The beginning of a large file tells enough.
     const all = tokens!.firstOfSentence;
     let sentences = all.length - 1;
     while (sentences > 1 && all[sentences]! > MOST_LOOKED_AT) sentences >>= 1;
-    return detectScheme(tags!.tags.subarray(0, all[sentences]), tags!.names, all.subarray(0, sentences + 1)).broken;
+    return detectScheme(tags!.tags.subarray(0, all[sentences]), tags!.names, all.subarray(0, sentences + 1))
+      .broken;
   };
   const first = broken(read.reference);
   const second = broken(read.predicted);
@@ -50,10 +57,20 @@ export function readConll(path: string, bytes: Uint8Array, layout: ConllLayout, 
         `${columns}, as if the prediction stood first; if it does, say --label-column ${layout.predicted + 1} --prediction-column ${layout.reference + 1} (precision and recall change places)`,
       ],
     };
-  const turned = readColumns(path, bytes, { ...layout, reference: layout.predicted, predicted: layout.reference });
+  const turned = readColumns(path, bytes, {
+    ...layout,
+    reference: layout.predicted,
+    predicted: layout.reference,
+  });
   return turned === null
     ? null
-    : { ...turned, said: [...turned.said, `the prediction stands before the reference, as BERT-NER writes ${path.slice(path.lastIndexOf('/') + 1)}: ${columns}`] };
+    : {
+        ...turned,
+        said: [
+          ...turned.said,
+          `the prediction stands before the reference, as BERT-NER writes ${path.slice(path.lastIndexOf('/') + 1)}: ${columns}`,
+        ],
+      };
 }
 
 /** Null when a column of tags holds more different cells than any tag set. */
@@ -97,6 +114,7 @@ function readColumns(path: string, bytes: Uint8Array, layout: ConllLayout): Toke
     sums: layout.token < 0 ? null : scan.sums,
     tokenScores: scores,
     hasText: layout.token >= 0,
+    whiteTokens: scan.whiteTokens,
     columns: columnsText(layout, tagColumn, role),
   });
   if (second === null)
@@ -159,7 +177,9 @@ function settlePieces(first: Int32Array, second: Int32Array, names: readonly str
     }
   }
   if (answers > 0)
-    said.push(`${many(answers, 'word')} predicted as X, the mark of later pieces of words, count as no entity; conlleval counts them as a type of its own`);
+    said.push(
+      `${many(answers, 'word')} predicted as X, the mark of later pieces of words, count as no entity; conlleval counts them as a type of its own`,
+    );
 }
 
 function leftOut({ ignored, unannotated }: Left, role: ReadSide['role']): EntityExclusion[] {
@@ -199,7 +219,9 @@ function unreadable(path: string, scan: ScannedFile, said: string[]): EntityExcl
         tokens: scan.oddRows,
         sentences: new Set(scan.odd.map((row) => row.sentence)).size,
         text: `${many(scan.oddRows, 'line')} of another number of columns; the word was kept, its tags were not read where cells lack`,
-        places: scan.odd.slice(0, 10).map((row) => `${linePlace(path, row.line)}: \`${row.text}\` (${row.found})`),
+        places: scan.odd
+          .slice(0, 10)
+          .map((row) => `${linePlace(path, row.line)}: \`${row.text}\` (${row.found})`),
       }),
     );
   if (scan.pieces > 0)

@@ -1,5 +1,6 @@
-import { keyOfSums } from './text-sum.ts';
+import { sharedPairs } from './match.ts';
 import { type ReadSide, sumsOf } from './read-side.ts';
+import { keyOfSums } from './text-sum.ts';
 
 /** How well a prediction fits a reference, 0 to 1, and whether their texts could be compared at all. */
 export interface Fit {
@@ -7,12 +8,21 @@ export interface Fit {
   readonly byText: boolean;
 }
 
+/** Below this share of common sentences two files are not about the same texts. */
+const LEAST_FIT = 0.5;
+/** Where only lengths tell, other sentences fit more often by chance. */
+const LEAST_LENGTH_FIT = 0.8;
+
+export const isFitting = ({ share, byText }: Fit): boolean =>
+  share >= (byText ? LEAST_FIT : LEAST_LENGTH_FIT);
+
 /**
  * The share of the predicted text that the reference has too, counted by sentences and, where these are cut differently, as one
  * text; without words the share of sentences as long as those of the reference, or shorter.
  */
 export function fitOf(reference: ReadSide, predicted: ReadSide): Fit {
-  if (!reference.hasText || !predicted.hasText) return { share: lengthFit(reference, predicted), byText: false };
+  if (!reference.hasText || !predicted.hasText)
+    return { share: lengthFit(reference, predicted), byText: false };
   const known = new Map<number, number>();
   const a = sumsOf(reference);
   const b = sumsOf(predicted);
@@ -35,21 +45,20 @@ export function fitOf(reference: ReadSide, predicted: ReadSide): Fit {
   const total = (bytes: Int32Array): number => bytes.reduce((sum, n) => sum + n, 0);
   const [x, y] = [total(a.bytes), total(b.bytes)];
   const close = Math.min(x, y) / Math.max(1, x, y);
-  return { share: Math.max(bySentence, close > 0.98 && sharesWords(reference, predicted) ? close * 0.9 : 0), byText: true };
+  return {
+    share: Math.max(bySentence, close > 0.9 && beginAlike(reference, predicted) ? close * 0.9 : 0),
+    byText: true,
+  };
 }
 
-/** Do the beginnings read alike, white space aside? */
-function sharesWords(a: ReadSide, b: ReadSide): boolean {
+/** Do the beginnings read alike, white space and case aside? */
+function beginAlike(a: ReadSide, b: ReadSide): boolean {
   const start = (side: ReadSide): string => {
     let text = '';
     for (let s = 0; s < side.sentences && text.length < 400; s++) text += side.text(s).replace(/\s+/g, '');
-    return text.slice(0, 400).toLowerCase();
+    return text.slice(0, 400);
   };
-  const [left, right] = [start(a), start(b)];
-  const length = Math.min(left.length, right.length);
-  let same = 0;
-  for (let i = 0; i < length; i++) if (left[i] === right[i]) same++;
-  return length > 0 && same >= 0.8 * length;
+  return sharedPairs(start(a), start(b)) >= 0.8;
 }
 
 function lengthFit(reference: ReadSide, predicted: ReadSide): number {

@@ -4,10 +4,12 @@ import type { ReadContext } from '../../model/reader.ts';
 import type { Split } from '../../model/series.ts';
 import { formatCount } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
-import { buildSet, decodePair, schemesOfTags, type DecodedPair } from './build-set.ts';
+import { buildSet, type DecodedPair, decodePair, schemesOfTags } from './build-set.ts';
 import type { SidePair } from './collect.ts';
-import { joinLedger, ownLedger } from './join-ledger.ts';
+import { joinLedger } from './join-ledger.ts';
+import { keepDocuments, keepMentions, keepTags, keepTokens, lengthOf } from './keep-rows.ts';
 import { matchSentences } from './match.ts';
+import { ownLedger } from './own-ledger.ts';
 import { pairSentences } from './pair-sentences.ts';
 import { placeMentions, placeTags } from './place-mentions.ts';
 import type { ReadSide } from './read-side.ts';
@@ -18,7 +20,11 @@ import { questionsOfTypes } from './type-names.ts';
 const SUBSET = 0.5;
 
 /** Reference and predicted mentions of the same sentences as one set; null, with the reason told, when they cannot be joined. */
-export function joinSides(pair: SidePair, split: Known<Split> | null, context: ReadContext): EntitySet | null {
+export function joinSides(
+  pair: SidePair,
+  split: Known<Split> | null,
+  context: ReadContext,
+): EntitySet | null {
   const shared = pair.reference.tokens !== null && pair.reference.tokens === pair.predicted.tokens;
   const set = shared ? joinSameTokens(pair, split) : joinSentences(withWords(pair), split, context);
   if (set !== null) for (const question of questionsOfTypes(set)) context.assume(`${set.file}: ${question}.`);
@@ -102,7 +108,9 @@ function joinSentences(pair: SidePair, split: Known<Split> | null, context: Read
       tags === null || reference.tags === null
         ? null
         : {
-            reference: whole ? reference.tags : { ...reference.tags, tags: keepTags(reference.tags.tags, reference, of) },
+            reference: whole
+              ? reference.tags
+              : { ...reference.tags, tags: keepTags(reference.tags.tags, reference, of) },
             predicted: whole ? tags : { ...tags, tags: keepTags(tags.tags, reference, of) },
           },
     of,
@@ -121,7 +129,9 @@ function partnersOf(
   const names = `${predicted.file} and ${reference.file}`;
   if (!reference.hasText || !predicted.hasText) {
     if (reference.sentences === predicted.sentences) {
-      context.assume(`${names} were joined by the order of their sentences, since one of them holds tags and no words.`);
+      context.assume(
+        `${names} were joined by the order of their sentences, since one of them holds tags and no words.`,
+      );
       return { predicted, partner: identity(reference.sentences) };
     }
     context.problem({
@@ -137,7 +147,10 @@ function partnersOf(
   const matched = matchSentences(reference, predicted);
   const smaller = Math.min(reference.sentences, predicted.sentences);
   const found = matched.partner.reduce((n, p) => n + (p >= 0 ? 1 : 0), 0);
-  if (found < 0.5 * smaller || (reference.sentences !== predicted.sentences && matched.alike < 0.5 * smaller)) {
+  if (
+    found < 0.5 * smaller ||
+    (reference.sentences !== predicted.sentences && matched.alike < 0.5 * smaller)
+  ) {
     const cut = regroup(reference, predicted);
     if (cut !== null) {
       context.assume(
@@ -179,7 +192,10 @@ function tellProblems(
         relation[s] === 'longer'
           ? `${many(words, 'tag')} for the ${many(words, 'token')} of ${reference.place(s)} in ${reference.file}`
           : `the text of ${reference.place(s)} in ${reference.file}`,
-      found: relation[s] === 'longer' ? `${formatCount(tags)}; from token ${formatCount(words + 1)} on there is no word` : 'another text',
+      found:
+        relation[s] === 'longer'
+          ? `${formatCount(tags)}; from token ${formatCount(words + 1)} on there is no word`
+          : 'another text',
       nextStep: 'write one tag for each token of the reference; the other sentences were scored',
       partial: true,
     });
@@ -195,9 +211,6 @@ function tellProblems(
     });
 }
 
-const lengthOf = (tokens: TokenColumns | null, s: number): number =>
-  tokens === null ? 0 : tokens.firstOfSentence[s + 1]! - tokens.firstOfSentence[s]!;
-
 interface Parts {
   readonly decoded: DecodedPair;
   readonly tokens: TokenColumns | null;
@@ -211,9 +224,16 @@ interface Parts {
   readonly excluded: EntitySet['excluded'];
 }
 
-function setOf(reference: ReadSide, predicted: ReadSide, split: Known<Split> | null, parts: Parts): EntitySet {
+function setOf(
+  reference: ReadSide,
+  predicted: ReadSide,
+  split: Known<Split> | null,
+  parts: Parts,
+): EntitySet {
   const { decoded, of, tags, tokens } = parts;
-  const extra = new Map([...reference.extra].map(([name, values]) => [name, Array.from(of, (s) => values[s] ?? null)] as const));
+  const extra = new Map(
+    [...reference.extra].map(([name, values]) => [name, Array.from(of, (s) => values[s] ?? null)] as const),
+  );
   return buildSet({
     path: predicted.file,
     files: [...new Set([predicted.file, reference.file])],
@@ -230,60 +250,17 @@ function setOf(reference: ReadSide, predicted: ReadSide, split: Known<Split> | n
     text: (row) => reference.text(of[row]!),
     place: (row) => reference.place(of[row]!),
     extra,
-    columns: { ...reference.columns, ...predicted.columns },
+    columns: columnsOf(reference, predicted),
     excluded: parts.excluded,
   });
 }
 
-function keepTokens(tokens: TokenColumns | null, of: Int32Array): TokenColumns | null {
-  if (tokens === null) return null;
-  const first = new Int32Array(of.length + 1);
-  of.forEach((s, row) => {
-    first[row + 1] = first[row]! + lengthOf(tokens, s);
-  });
-  const start = new Int32Array(first[of.length]!);
-  const end = new Int32Array(start.length);
-  of.forEach((s, row) => {
-    const from = tokens.firstOfSentence[s]!;
-    const to = tokens.firstOfSentence[s + 1]!;
-    start.set(tokens.start.subarray(from, to), first[row]);
-    end.set(tokens.end.subarray(from, to), first[row]);
-  });
-  return { firstOfSentence: first, start, end };
-}
-
-function keepTags(tags: Int32Array, { tokens }: ReadSide, of: Int32Array): Int32Array {
-  const parts = Array.from(of, (s) => tags.subarray(tokens!.firstOfSentence[s]!, tokens!.firstOfSentence[s + 1]!));
-  const kept = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    kept.set(part, at);
-    at += part.length;
-  }
-  return kept;
-}
-
-function keepMentions(mentions: MentionColumns, rowOf: Int32Array): MentionColumns {
-  const kept = [...mentions.sentence.keys()].filter((m) => rowOf[mentions.sentence[m]!]! >= 0);
-  if (kept.length === mentions.sentence.length && rowOf.every((row, s) => row === s)) return mentions;
-  const pick = (values: Int32Array): Int32Array => Int32Array.from(kept, (m) => values[m]!);
-  return {
-    sentence: Int32Array.from(kept, (m) => rowOf[mentions.sentence[m]!]!),
-    start: pick(mentions.start),
-    end: pick(mentions.end),
-    type: pick(mentions.type),
-    score: mentions.score === null ? null : Float64Array.from(kept, (m) => mentions.score![m]!),
+/** Of two files each column is named with its file. */
+function columnsOf(reference: ReadSide, predicted: ReadSide): EntitySet['columns'] {
+  if (reference.file === predicted.file) return { ...reference.columns, ...predicted.columns };
+  const ofFile = (side: ReadSide): string => {
+    const name = side.file.slice(side.file.lastIndexOf('/') + 1);
+    return side.columns.tags === undefined ? name : `${side.columns.tags} of ${name}`;
   };
-}
-
-function keepDocuments(first: Int32Array | null, rowOf: Int32Array): Int32Array | null {
-  if (first === null) return null;
-  const kept: number[] = [];
-  let rows = 0;
-  for (let d = 0; d + 1 < first.length; d++) {
-    const before = rows;
-    for (let s = first[d]!; s < first[d + 1]!; s++) if (rowOf[s]! >= 0) rows++;
-    if (rows > before) kept.push(before);
-  }
-  return Int32Array.from([...kept, rows]);
+  return { reference: ofFile(reference), predicted: ofFile(predicted) };
 }

@@ -1,5 +1,6 @@
 import type { EntityExclusion } from '../../model/entities.ts';
 import { formatCount } from '../../text/numbers.ts';
+import type { ReadSide } from './read-side.ts';
 
 /** At most so many places are named; the counts are of all. */
 export const MOST_PLACES = 10;
@@ -27,3 +28,7 @@ export function createRows(): { add(row: number): void; readonly count: number; 
     rows: () => Int32Array.from(rows),
   };
 }
+
+/** A sentence of a side as the user finds it: `test.txt, line 812`. */
+export const placeOf = (side: ReadSide, sentence: number): string =>
+  `${side.file.slice(side.file.lastIndexOf('/') + 1)}, ${side.place(sentence)}`;

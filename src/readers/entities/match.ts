@@ -104,19 +104,24 @@ function beginAlike(a: string, b: string): boolean {
   const left = a.slice(0, 200).replace(/\s+/g, '');
   const right = b.slice(0, 200).replace(/\s+/g, '');
   const length = Math.min(left.length, right.length, 60);
-  if (length === 0) return false;
-  const pairs = new Map<string, number>();
-  for (let i = 0; i < length; i++) {
-    const pair = left.slice(i, i + 2).toLowerCase();
-    pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+  return sharedPairs(left.slice(0, length), right.slice(0, length)) >= 0.5;
+}
+
+/** The share of pairs of neighbouring characters that two texts have in common, 0 to 1, upper and lower case taken for one. */
+export function sharedPairs(a: string, b: string): number {
+  const [left, right] = [` ${a.toLowerCase()}`, ` ${b.toLowerCase()}`];
+  const known = new Map<string, number>();
+  for (let i = 0; i + 1 < left.length; i++) {
+    const pair = left.slice(i, i + 2);
+    known.set(pair, (known.get(pair) ?? 0) + 1);
   }
   let shared = 0;
-  for (let i = 0; i < length; i++) {
-    const pair = right.slice(i, i + 2).toLowerCase();
-    const leftOver = pairs.get(pair) ?? 0;
-    if (leftOver === 0) continue;
-    pairs.set(pair, leftOver - 1);
+  for (let i = 0; i + 1 < right.length; i++) {
+    const pair = right.slice(i, i + 2);
+    const rest = known.get(pair) ?? 0;
+    if (rest === 0) continue;
+    known.set(pair, rest - 1);
     shared++;
   }
-  return shared >= 0.5 * length;
+  return shared / Math.max(1, left.length - 1, right.length - 1);
 }

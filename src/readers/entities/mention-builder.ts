@@ -40,24 +40,36 @@ export function createMentionBuilder(): MentionBuilder {
       types.forEach((name, at) => {
         place[numbers.get(name)!] = at;
       });
-      const order = Int32Array.from(sentence, (_, i) => i).sort(
-        (a, b) =>
-          sentence[a]! - sentence[b]! ||
-          start[a]! - start[b]! ||
-          end[a]! - end[b]! ||
-          place[type[a]!]! - place[type[b]!]!,
-      );
-      const ordered = (values: readonly number[]): Int32Array => Int32Array.from(order, (i) => values[i]!);
-      return {
-        types,
-        mentions: {
-          sentence: ordered(sentence),
-          start: ordered(start),
-          end: ordered(end),
-          type: Int32Array.from(order, (i) => place[type[i]!]!),
-          score: scored ? Float64Array.from(order, (i) => score[i]!) : null,
-        },
+      const order = orderOf(sentence, start, end);
+      const columns = {
+        sentence: new Int32Array(order.length),
+        start: new Int32Array(order.length),
+        end: new Int32Array(order.length),
+        type: new Int32Array(order.length),
       };
+      const scores = scored ? new Float64Array(order.length) : null;
+      for (let m = 0; m < order.length; m++) {
+        const i = order[m]!;
+        columns.sentence[m] = sentence[i]!;
+        columns.start[m] = start[i]!;
+        columns.end[m] = end[i]!;
+        columns.type[m] = place[type[i]!]!;
+        if (scores !== null) scores[m] = score[i]!;
+      }
+      return { types, mentions: { ...columns, score: scores } };
     },
   };
+}
+
+/** Places by sentence, start and end; equal ones stay in the order of the file. Most files are in order already. */
+function orderOf(sentence: readonly number[], start: readonly number[], end: readonly number[]): Int32Array {
+  const compare = (a: number, b: number): number =>
+    sentence[a]! - sentence[b]! || start[a]! - start[b]! || end[a]! - end[b]! || a - b;
+  const order = new Int32Array(sentence.length);
+  let sorted = true;
+  for (let i = 0; i < order.length; i++) {
+    order[i] = i;
+    if (i > 0 && compare(i - 1, i) > 0) sorted = false;
+  }
+  return sorted ? order : order.sort(compare);
 }

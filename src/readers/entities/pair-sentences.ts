@@ -27,7 +27,8 @@ export function pairSentences(reference: ReadSide, predicted: ReadSide, partner:
     const p = partner[s]!;
     if (p < 0) relation.push('none');
     else if (a === null || b === null) relation.push(byLength(reference, predicted, s, p));
-    else if (sameSums(a, s, b, p) && commonTokens(reference, predicted, s, p) === 'all') relation.push('same');
+    else if (sameSums(a, s, b, p) && commonTokens(reference, predicted, s, p) === 'all')
+      relation.push('same');
     else {
       const own = predicted.text(p);
       const other = reference.text(s);
@@ -37,7 +38,8 @@ export function pairSentences(reference: ReadSide, predicted: ReadSide, partner:
       }
       const map = alignCharacters(own, other, budget);
       if (map === null) relation.push('foreign');
-      else if (map.kind === 'prefix' && commonTokens(reference, predicted, s, p) !== 'none') relation.push('cut');
+      else if (map.kind === 'prefix' && commonTokens(reference, predicted, s, p) !== 'none')
+        relation.push('cut');
       else {
         relation.push('characters');
         maps.set(s, map);
@@ -57,7 +59,12 @@ function byLength(reference: ReadSide, predicted: ReadSide, s: number, p: number
 }
 
 /** Do the tokens stand at the same places: all of both, those of the shorter prediction, or not? */
-function commonTokens(reference: ReadSide, predicted: ReadSide, s: number, p: number): 'all' | 'first' | 'none' {
+function commonTokens(
+  reference: ReadSide,
+  predicted: ReadSide,
+  s: number,
+  p: number,
+): 'all' | 'first' | 'none' {
   const x = reference.tokens;
   const y = predicted.tokens;
   if (x === null || y === null) return 'none';

@@ -9,6 +9,8 @@ export interface ReadSide extends EntitySide {
   readonly tokenScores: Float32Array | null;
   /** False when the file holds tags and no words. */
   readonly hasText: boolean;
+  /** Tokens of white space or of nothing; null when nobody counted. */
+  readonly whiteTokens: number | null;
   /** `tokens ← column 1`, … for this side. */
   readonly columns: Readonly<Record<string, string>>;
 }
@@ -18,6 +20,7 @@ export const asReadSide = (side: EntitySide & Partial<ReadSide>): ReadSide => ({
   sums: null,
   tokenScores: null,
   hasText: true,
+  whiteTokens: null,
   columns: {},
   ...side,
 });

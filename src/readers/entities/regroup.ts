@@ -1,3 +1,5 @@
+import { alignCharacters, createBudget } from './align-characters.ts';
+import { type Cuts, cutSide, type Regrouped } from './cut-side.ts';
 import { type ReadSide, sumsOf } from './read-side.ts';
 import { FACTOR_A, FACTOR_B, isWhite, power, type TextSums } from './text-sum.ts';
 
@@ -8,12 +10,6 @@ interface Range {
   readonly to: number;
 }
 
-/** A prediction cut into the units of the reference; `partner` by unit of the reference. */
-export interface Regrouped {
-  readonly side: ReadSide;
-  readonly partner: Int32Array;
-}
-
 /**
  * Cuts the prediction as the reference is cut, where the one has documents and the other sentences of the same text, or one file
  * has no empty lines. Null when the texts are not the same.
@@ -22,7 +18,8 @@ export function regroup(reference: ReadSide, predicted: ReadSide): Regrouped | n
   const finer = predicted.sentences > reference.sentences;
   const ranges = finer ? findRanges(reference, predicted) : findRanges(predicted, reference);
   const covered = ranges.reduce((sum, { from, to }) => sum + to - from, 0);
-  if (covered < 0.5 * Math.max(reference.sentences, predicted.sentences)) return null;
+  if (covered < 0.5 * Math.max(reference.sentences, predicted.sentences))
+    return byCharacters(reference, predicted);
   return finer ? putTogether(reference, predicted, ranges) : cutApart(reference, predicted, ranges);
 }
 
@@ -60,7 +57,11 @@ interface PrefixSums {
 /** Sums of the text from the beginning to each unit. */
 function prefixSums({ bytes, first, second }: TextSums): PrefixSums {
   const n = bytes.length;
-  const sums = { bytes: new Float64Array(n + 1), first: new Int32Array(n + 1), second: new Int32Array(n + 1) };
+  const sums = {
+    bytes: new Float64Array(n + 1),
+    first: new Int32Array(n + 1),
+    second: new Int32Array(n + 1),
+  };
   for (let s = 0; s < n; s++) {
     sums.bytes[s + 1] = sums.bytes[s]! + bytes[s]!;
     sums.first[s + 1] = (Math.imul(sums.first[s]!, power(FACTOR_A, bytes[s]!)) + first[s]!) | 0;
@@ -102,7 +103,7 @@ function putTogether(reference: ReadSide, predicted: ReadSide, ranges: readonly 
     }
   });
   const unitOf = new Int32Array(predicted.sentences).fill(-1);
-  ranges.forEach(({ from, to }, unit) => unitOf.fill(unit, from, to));
+  for (const [unit, { from, to }] of ranges.entries()) unitOf.fill(unit, from, to);
   const side: ReadSide = {
     ...predicted,
     sentences: ranges.length,
@@ -167,6 +168,41 @@ function moveMentions(side: ReadSide, unitOf: Int32Array, shift: Int32Array): Re
   };
 }
 
+/** Texts beyond this length are not compared character by character as one. */
+const MOST_CHARACTERS = 5_000_000;
+
+/** Texts that differ here and there: all of the prediction becomes one unit, cut where its characters meet the next sentence. */
+function byCharacters(reference: ReadSide, predicted: ReadSide): Regrouped | null {
+  const all = { coarse: 0, from: 0, to: predicted.sentences };
+  const { side } = putTogether({ ...reference, sentences: 1 }, predicted, [all]);
+  const text = side.text(0);
+  const starts: number[] = [];
+  let other = '';
+  for (let s = 0; s < reference.sentences && other.length <= MOST_CHARACTERS; s++) {
+    starts.push(other.length);
+    other += `${reference.text(s)} `;
+  }
+  if (other.length > MOST_CHARACTERS || text.length > MOST_CHARACTERS) return null;
+  const map = alignCharacters(text, other, createBudget());
+  if (map === null) return null;
+  const cuts: Cuts = { partner: new Int32Array(reference.sentences).fill(-1), unit: [], from: [], to: [] };
+  let s = -1;
+  for (let i = 0; i < text.length; i++) {
+    const at = map.at[i]!;
+    if (at < 0) continue;
+    let next = Math.max(0, s);
+    while (next + 1 < starts.length && starts[next + 1]! <= at) next++;
+    if (next !== s) {
+      s = next;
+      cuts.partner[s] = cuts.unit.length;
+      cuts.unit.push(0);
+      cuts.from.push(i);
+      cuts.to.push(i + 1);
+    } else cuts.to[cuts.to.length - 1] = i + 1;
+  }
+  return cuts.unit.length === 0 ? null : cutSide(side, cuts);
+}
+
 /** A unit of the prediction is cut where sentences of the reference end. */
 function cutApart(reference: ReadSide, predicted: ReadSide, ranges: readonly Range[]): Regrouped {
   const partner = new Int32Array(reference.sentences).fill(-1);
@@ -187,84 +223,11 @@ function cutApart(reference: ReadSide, predicted: ReadSide, ranges: readonly Ran
       cutTo.push(at);
     }
   }
-  const side: ReadSide = {
-    ...predicted,
-    sentences: unit.length,
-    firstOfDocument: null,
-    ids: null,
-    sums: null,
-    ...cutTokens(predicted, unit, cutFrom, cutTo),
-    mentions: cutMentions(predicted, unit, cutFrom, cutTo),
-    text: (sentence) => predicted.text(unit[sentence]!).slice(cutFrom[sentence]!, cutTo[sentence]!),
-    place: (sentence) => predicted.place(unit[sentence]!),
-    extra: new Map(),
-  };
-  return { side, partner };
+  return cutSide(predicted, { partner, unit, from: cutFrom, to: cutTo });
 }
 
 function bareLength(text: string): number {
   let n = 0;
   for (let i = 0; i < text.length; i++) if (!isWhite(text.charCodeAt(i))) n++;
   return n;
-}
-
-/** A token belongs to the sentence that it begins in. */
-function cutTokens(
-  side: ReadSide,
-  unit: readonly number[],
-  cutFrom: readonly number[],
-  cutTo: readonly number[],
-): Pick<ReadSide, 'tokens' | 'tags' | 'tokenScores'> {
-  const { tokens, tags, tokenScores } = side;
-  if (tokens === null) return { tokens, tags, tokenScores };
-  const kept: number[] = [];
-  const first = [0];
-  const start: number[] = [];
-  const end: number[] = [];
-  let i = 0;
-  for (let s = 0; s < unit.length; s++) {
-    const stop = tokens.firstOfSentence[unit[s]! + 1]!;
-    if (s === 0 || unit[s] !== unit[s - 1]) i = tokens.firstOfSentence[unit[s]!]!;
-    for (; i < stop && tokens.start[i]! < Math.max(cutTo[s]!, cutFrom[s]! + 1); i++) {
-      kept.push(i);
-      start.push(Math.max(0, tokens.start[i]! - cutFrom[s]!));
-      end.push(Math.min(tokens.end[i]!, cutTo[s]!) - cutFrom[s]!);
-    }
-    first.push(kept.length);
-  }
-  return {
-    tokens: { firstOfSentence: Int32Array.from(first), start: Int32Array.from(start), end: Int32Array.from(end) },
-    tags: tags === null ? null : { names: tags.names, tags: Int32Array.from(kept, (at) => tags.tags[at]!) },
-    tokenScores: tokenScores === null ? null : Float32Array.from(kept, (at) => tokenScores[at]!),
-  };
-}
-
-/** A mention across the end of a sentence becomes one in each, as tags read by sentence would. */
-function cutMentions(
-  side: ReadSide,
-  unit: readonly number[],
-  cutFrom: readonly number[],
-  cutTo: readonly number[],
-): ReadSide['mentions'] {
-  const { mentions } = side;
-  if (mentions === null) return null;
-  const rows: [sentence: number, start: number, end: number, mention: number][] = [];
-  let s = 0;
-  for (let m = 0; m < mentions.sentence.length; m++) {
-    const of = mentions.sentence[m]!;
-    while (s < unit.length && unit[s]! < of) s++;
-    for (let t = s; t < unit.length && unit[t] === of; t++) {
-      const start = Math.max(mentions.start[m]!, cutFrom[t]!);
-      const end = Math.min(mentions.end[m]!, cutTo[t]!);
-      if (start < end) rows.push([t, start - cutFrom[t]!, end - cutFrom[t]!, m]);
-    }
-  }
-  rows.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]);
-  return {
-    sentence: Int32Array.from(rows, (row) => row[0]),
-    start: Int32Array.from(rows, (row) => row[1]),
-    end: Int32Array.from(rows, (row) => row[2]),
-    type: Int32Array.from(rows, (row) => mentions.type[row[3]]!),
-    score: mentions.score === null ? null : Float64Array.from(rows, (row) => mentions.score![row[3]]!),
-  };
 }

@@ -1,11 +1,11 @@
 import type { Known } from '../../model/known.ts';
-import type { ReadContext } from '../../model/reader.ts';
 import type { Split } from '../../model/series.ts';
 import { splitFromPath } from '../predictions/split.ts';
 
 const predictedWord =
   /^(?:preds?|predictions?|predicted|predict|outputs?|out|systems?|responses?|submissions?|submitted|hyp|hypothes[ie]s|results?|decoded|inferred|inference)$/;
-const referenceWord = /^(?:gold|golden|references?|ref|true|truth|groundtruth|annotated|annotations?|targets?|expected)$/;
+const referenceWord =
+  /^(?:gold|golden|references?|ref|true|truth|groundtruth|annotated|annotations?|targets?|expected)$/;
 const dataWord = /^(?:data|datasets?|corpus|corpora|raw)$/;
 const splitWord = /^(?:test|testing|dev|devel|valid|validation|val|eval)$/;
 
@@ -38,28 +38,16 @@ export interface OneSided {
   readonly role: 'reference' | 'predicted' | 'unknown';
 }
 
-/** Which files hold references and which predictions; a question when nothing tells. */
+/** Which files hold references and which predictions. */
 export interface Roles<T> {
   readonly references: readonly T[];
   readonly predictions: readonly T[];
 }
 
-/** The roles of files with one side each. Never guesses between two files that could both be either. */
-export function rolesOf<T extends OneSided>(files: readonly T[], context: ReadContext): Roles<T> {
-  const by = (role: OneSided['role']): readonly T[] => files.filter((file) => file.role === role);
-  const unknown = by('unknown');
-  const references = by('reference');
-  const predictions = by('predicted');
-  if (predictions.length > 0) return { references: [...references, ...unknown], predictions };
-  if (references.length > 0 && unknown.length > 0 && context.options.reference !== undefined)
-    return { references, predictions: unknown };
-  if (references.length === 1 && unknown.length === 1) {
-    context.assume(
-      `${unknown[0]!.path} was taken for the predictions, since ${references[0]!.path} is called like a reference; say otherwise with --reference FILE --predictions FILE.`,
-    );
-    return { references, predictions: unknown };
-  }
-  return { references: [...references, ...unknown], predictions: [] };
+/** The roles of files with one side each: beside predictions, what is called nothing is a reference. */
+export function rolesOf<T extends OneSided>(files: readonly T[]): Roles<T> {
+  const predictions = files.filter(({ role }) => role === 'predicted');
+  return { references: files.filter(({ role }) => role !== 'predicted'), predictions };
 }
 
 /** The part of the data, from the name of the predictions, else from that of the reference. */

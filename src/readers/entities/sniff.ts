@@ -5,7 +5,8 @@ import { layoutOf } from './conll-layout.ts';
 /** Offsets into the bytes are 32 bits wide; a set of this size needs about 3 GB. */
 export const MOST_BYTES = 1_000_000_000;
 
-const endings = /\.(?:conll[\w.]*|iob2?|bio(?:es|ul)?|bilou|ner|tsv|tab|txt|utf8|tags?|labels?|out|pred(?:s|ictions?)?)$/i;
+const endings =
+  /\.(?:conll[\w.]*|iob2?|bio(?:es|ul)?|bilou|ner|tsv|tab|txt|utf8|tags?|labels?|out|pred(?:s|ictions?)?)$/i;
 const withoutEnding = /(?:^|\/)(?:seq\.(?:in|out)|[\w-]*(?:predictions?|gold|reference|tags|output))$/i;
 /** Texts that every repository and trainer has, never tokens. */
 const otherTexts =

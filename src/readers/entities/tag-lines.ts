@@ -96,6 +96,7 @@ export function readTagLines(path: string, bytes: Uint8Array): ReadSide | null {
     sums: null,
     tokenScores: null,
     hasText: false,
+    whiteTokens: 0,
     columns: {},
   };
 }

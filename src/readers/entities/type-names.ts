@@ -1,7 +1,9 @@
 import type { EntitySet } from '../../model/entities.ts';
 
 /** Questions about types that the two sides spell differently: names that differ only in case, and none in common. */
-export function questionsOfTypes(set: Pick<EntitySet, 'types' | 'reference' | 'predicted'>): readonly string[] {
+export function questionsOfTypes(
+  set: Pick<EntitySet, 'types' | 'reference' | 'predicted'>,
+): readonly string[] {
   const used = (types: Int32Array): Set<string> => {
     const seen = new Uint8Array(set.types.length);
     for (let m = 0; m < types.length; m++) seen[types[m]!] = 1;
@@ -13,7 +15,9 @@ export function questionsOfTypes(set: Pick<EntitySet, 'types' | 'reference' | 'p
   const byCase = new Map([...reference].map((type) => [type.toLowerCase(), type] as const));
   const pairs = [...predicted].flatMap((type) => {
     const other = byCase.get(type.toLowerCase());
-    return other === undefined || other === type || reference.has(type) ? [] : [`\`${other}\` and \`${type}\``];
+    return other === undefined || other === type || reference.has(type)
+      ? []
+      : [`\`${other}\` and \`${type}\``];
   });
   if (pairs.length > 0)
     said.push(

@@ -191,7 +191,9 @@ export async function arrayTable({ scores, predicted, reference }: ArrayGroup): 
 }
 
 export const filesOf = ({ scores, predicted, reference, indicators }: ArrayGroup): readonly string[] => [
-  ...new Set([scores, predicted, reference, indicators].flatMap((array) => (array === null ? [] : [array.file.path]))),
+  ...new Set(
+    [scores, predicted, reference, indicators].flatMap((array) => (array === null ? [] : [array.file.path])),
+  ),
 ];
 
 export const describeGroup = (group: ArrayGroup): string =>

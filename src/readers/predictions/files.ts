@@ -4,6 +4,8 @@ import type { ReadContext } from '../../model/reader.ts';
 import type { InputProblem, SourceFile } from '../../model/source.ts';
 import { many } from '../../text/words.ts';
 import { isWorkList } from '../../text/work-list.ts';
+import { couldHoldMarks, markFileKind } from '../entities/mark-files.ts';
+import { couldHoldTokens, headIsTokens } from '../entities/sniff.ts';
 import { cellBytes, MOST_CELL_BYTES, usefulColumns } from './column-choice.ts';
 import { isArray, isColumnar, LFS_POINTER, openColumns } from './columnar.ts';
 import { loadTable } from './load.ts';
@@ -76,6 +78,9 @@ export async function readTable(
         problem(null, 'a table (CSV, TSV, JSON, JSON lines, Parquet, Arrow, NumPy)', 'binary data', false);
       return null;
     }
+    // Rows of tokens with their tags are no table of examples: the reader of entities takes them.
+    if (couldHoldTokens(file) && headIsTokens(head)) return null;
+    if (couldHoldMarks(file) && (await markFileKind(file)) !== null) return null;
     const beginning = decodeText(head).text;
     // A work list written into the run's folder repeats its predictions.
     if (!named && (isWorkList(beginning) || !headSaysPredictions(file.path, beginning))) return null;

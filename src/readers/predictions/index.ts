@@ -9,6 +9,7 @@ import { createLabelLookup, type LabelLookup } from './config-labels.ts';
 import { statedNames } from './features.ts';
 import { type FoundTable, fileByFlag, readTable } from './files.ts';
 import { describeLabels } from './labels.ts';
+import { missingColumns } from './missing-columns.ts';
 import { severalLabels } from './multi-label/of-table.ts';
 import { pairTables } from './pair.ts';
 import { createSeveralLookup, type SeveralLookup } from './problem-type.ts';
@@ -117,33 +118,13 @@ async function readPredictions(
       if (!sets.taken.has(table)) keep(await readOne(table, false, reference, lookup, several, context));
   }
   missingColumns(tables, context);
-  if (reference !== null && fragments.length === 0) {
+  if (reference !== null && fragments.length === 0 && options.runsData !== true) {
     const flag = options.reference === undefined ? '--data' : '--reference';
     context.assume(
       `No predictions were found for the file named by ${flag}; name them with --predictions FILE.`,
     );
   }
   return fragments;
-}
-
-/** A column named by a flag that no table has is a slip of the pen; without a word it would look as if it was heeded. */
-function missingColumns(tables: readonly ForeignTable[], context: ReadContext): void {
-  const { textColumn, labelColumn, predictionColumn } = context.options;
-  const flags = [
-    ['--text-column', textColumn],
-    ['--label-column', labelColumn],
-    ['--prediction-column', predictionColumn],
-  ] as const;
-  for (const [flag, name] of flags) {
-    if (name === undefined || tables.some((table) => table.names.includes(name))) continue;
-    const names = [...new Set(tables.flatMap((table) => table.names))]
-      .slice(0, 12)
-      .map((one) => `\`${one}\``);
-    const found = names.length === 0 ? 'no table was read' : `columns found: ${names.join(', ')}`;
-    const kind =
-      context.options.trainData === undefined ? 'prediction file' : 'file of predictions or training data';
-    context.assume(`No ${kind} has the column \`${name}\` named by ${flag}; ${found}.`);
-  }
 }
 
 /** The fragment of one table, alone or joined with the references; null when there is none, with the reason told. */
@@ -158,7 +139,14 @@ async function readOne(
   const { options } = context;
   try {
     const near = await lookup(path);
-    const ofSeveral = await severalLabels({ path, table, problems }, named, reference, near, several, context);
+    const ofSeveral = await severalLabels(
+      { path, table, problems },
+      named,
+      reference,
+      near,
+      several,
+      context,
+    );
     if (ofSeveral !== null && 'fragment' in ofSeveral) return ofSeveral.fragment;
     const names = (statedNames(table, [], path)[0] ?? near[0])?.names ?? [];
     const seen = recognise(table, options, names, path);

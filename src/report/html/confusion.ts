@@ -27,7 +27,7 @@ const link = (context: Context, reference: number, predicted: number, more: Html
   html`<a href="#${context.prefix}examples" data-list="${context.prefix}examples" data-r="${reference}" data-p="${predicted}"${more}>${content}</a>`;
 
 /** Heads of columns: what tells the labels apart, without a beginning that all of them share; three to eight characters. */
-function heads(labels: readonly string[], shown: readonly number[]): readonly string[] {
+export function heads(labels: readonly string[], shown: readonly number[]): readonly string[] {
   const names = shown.map((index) => labels[index]!);
   const first = names[0] ?? '';
   let shared = 0;
@@ -43,29 +43,65 @@ function heads(labels: readonly string[], shown: readonly number[]): readonly st
 
 function matrix(context: Context, quality: Quality, shown: readonly number[], linked: boolean): Html {
   const { labels, counts } = quality.confusion;
-  const short = heads(labels, shown);
-  const rows = shown.map((reference) => {
+  const rows = shown.map((reference): MatrixRow => {
     const row = counts[reference] ?? [];
     const total = row.reduce((sum, count) => sum + count, 0);
-    const cells = shown.map((predicted) => {
+    const cells = shown.map((predicted): MatrixCell => {
       const count = row[predicted] ?? 0;
       const diagonal = reference === predicted;
       const label = `${count} ${labels[reference]!} predicted as ${labels[predicted]!}`;
-      const percent = cellPercent(count, total);
-      const inner = html`${count === 0 ? '·' : formatCount(count)}<small>${count === 0 ? '' : percent}</small>`;
-      const look = `h${shade(count, total)}`;
-      // Right predictions are not among the examples, so their cells lead nowhere.
-      const cell =
-        count > 0 && !diagonal && linked
-          ? link(context, reference, predicted, html` class="c ${look}" aria-label="${label}"`, inner)
-          : html`<span class="c ${count === 0 ? 'z' : look}">${inner}</span>`;
-      return html`<td${diagonal ? html` class="dg"` : ''}>${cell}</td>`;
+      return {
+        count,
+        diagonal,
+        below: null,
+        // Right predictions are not among the examples, so their cells lead nowhere.
+        link:
+          count > 0 && !diagonal && linked
+            ? (look, inner) =>
+                link(context, reference, predicted, html` class="c ${look}" aria-label="${label}"`, inner)
+            : null,
+      };
     });
-    return html`<tr><th scope="row" title="${labels[reference]!}"><bdi class="cls">${shorten(labels[reference]!, 22)}</bdi></th>${cells}<td class="s">${formatCount(total)}</td></tr>`;
+    return { label: labels[reference]!, total, cells };
   });
-  return html`<div class="tw" tabindex="0" role="group" aria-label="Confusion matrix"><table class="cm${shown.length > 7 ? ' dense' : ''}"><thead><tr><td></td>${shown.map(
-    (index, at) => html`<th scope="col" title="${labels[index]!}"><bdi>${short[at]!}</bdi></th>`,
-  )}<th scope="col"><span class="vh">total</span></th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  const short = heads(labels, shown);
+  return matrixTable(
+    rows,
+    shown.map((index, at) => ({ label: labels[index]!, short: short[at]! })),
+  );
+}
+
+export interface MatrixCell {
+  readonly count: number;
+  readonly diagonal: boolean;
+  /** Written below the count instead of its share of the row. */
+  readonly below: string | null;
+  /** Null where the cell leads nowhere. */
+  readonly link: ((look: string, inner: Html) => Html) | null;
+}
+
+export interface MatrixRow {
+  readonly label: string;
+  readonly total: number;
+  readonly cells: readonly MatrixCell[];
+}
+
+/** Counts with their share of the row as shade; rows are references. */
+export function matrixTable(
+  rows: readonly MatrixRow[],
+  columns: readonly { readonly label: string; readonly short: string }[],
+): Html {
+  const cellOf = ({ count, diagonal, below, link: to }: MatrixCell, total: number): Html => {
+    const inner = html`${count === 0 ? '·' : formatCount(count)}<small>${count === 0 ? '' : (below ?? cellPercent(count, total))}</small>`;
+    const look = `h${shade(count, total)}`;
+    return html`<td${diagonal ? html` class="dg"` : ''}>${to === null ? html`<span class="c ${count === 0 ? 'z' : look}">${inner}</span>` : to(look, inner)}</td>`;
+  };
+  return html`<div class="tw" tabindex="0" role="group" aria-label="Confusion matrix"><table class="cm${columns.length > 7 ? ' dense' : ''}"><thead><tr><td></td>${columns.map(
+    ({ label, short }) => html`<th scope="col" title="${label}"><bdi>${short}</bdi></th>`,
+  )}<th scope="col"><span class="vh">total</span></th></tr></thead><tbody>${rows.map(
+    ({ label, total, cells }) =>
+      html`<tr><th scope="row" title="${label}"><bdi class="cls">${shorten(label, 22)}</bdi></th>${cells.map((cell) => cellOf(cell, total))}<td class="s">${formatCount(total)}</td></tr>`,
+  )}</tbody></table></div>`;
 }
 
 function mixups(context: Context, quality: Quality, linked: boolean, most: number): Html | null {

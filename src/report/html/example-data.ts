@@ -1,6 +1,7 @@
 import { plainText } from '../text.ts';
-import type { ExampleRows, ShownExample } from './example-rows.ts';
+import type { ExampleRows } from './example-rows.ts';
 import { type Html, html, jsonData } from './html.ts';
+import type { Mark, NamingFinding } from './naming.ts';
 
 const NONE = -1;
 
@@ -19,10 +20,7 @@ function column(values: readonly (string | null)[]): {
 const thousandths = (share: number): number => Math.floor(1000 * share + 1e-9);
 
 /** Only the examples that have something to say, by their place. */
-const sparse = <T>(
-  shown: readonly ShownExample[],
-  value: (example: ShownExample) => T | null,
-): Record<number, T> => {
+export const sparse = <E, T>(shown: readonly E[], value: (example: E) => T | null): Record<number, T> => {
   const entries: Record<number, T> = {};
   shown.forEach((example, index) => {
     const found = value(example);
@@ -30,6 +28,29 @@ const sparse = <T>(
   });
   return entries;
 };
+
+interface ShownText {
+  readonly text: string | null;
+  readonly before: number;
+  readonly after: number;
+  readonly marks: readonly Mark[];
+  readonly findings: readonly number[];
+  readonly extras: readonly (string | null)[];
+}
+
+/** Columns that every browser over examples reads. */
+export const textColumns = (
+  shown: readonly ShownText[],
+  extraNames: readonly string[],
+  naming: readonly NamingFinding[],
+): Readonly<Record<string, unknown>> => ({
+  text: shown.map(({ text }) => text),
+  cut: sparse(shown, ({ before, after }) => (before + after > 0 ? [before, after] : null)),
+  marks: sparse(shown, ({ marks }) => (marks.length > 0 ? marks : null)),
+  by: sparse(shown, ({ findings }) => (findings.length > 0 ? findings : null)),
+  findings: naming.map(({ number, finding }) => [number, plainText(finding.title)]),
+  extras: extraNames.map((name, index) => ({ name, ...column(shown.map(({ extras }) => extras[index]!)) })),
+});
 
 /**
  * Every example as columns in one block that the page's script reads when it is first used: a hundred thousand cost the opening of the
@@ -44,16 +65,11 @@ export function exampleData({ shown, extraNames, naming }: ExampleRows, labels: 
     labels,
     row: shown.map(({ row }) => row ?? NONE),
     ...(ids ? { id: shown.map(({ id }) => id) } : {}),
-    text: shown.map(({ text }) => text),
     r: shown.map(({ reference }) => code(reference)),
     p: shown.map(({ predicted }) => code(predicted)),
     ...(scored
       ? { c: shown.map(({ confidence }) => (confidence === null ? NONE : thousandths(confidence))) }
       : {}),
-    cut: sparse(shown, ({ before, after }) => (before + after > 0 ? [before, after] : null)),
-    marks: sparse(shown, ({ marks }) => (marks.length > 0 ? marks : null)),
-    by: sparse(shown, ({ findings }) => (findings.length > 0 ? findings : null)),
-    findings: naming.map(({ number, finding }) => [number, plainText(finding.title)]),
-    extras: extraNames.map((name, index) => ({ name, ...column(shown.map(({ extras }) => extras[index]!)) })),
+    ...textColumns(shown, extraNames, naming),
   })}</script>`;
 }

@@ -30,6 +30,7 @@
     const total = Number(box.dataset.total);
     const prefix = box.closest('section').id.replace(/examples$/, '');
     let data = null;
+    let view = null;
     let texts = null;
     let hits = null;
     let page = 0;
@@ -62,35 +63,40 @@
       if ([...data.labels[label]].length > 28) made.title = data.labels[label];
       return made;
     };
-    const textOf = (index) => {
+    const marked = (index, marks) => {
       const text = data.text[index];
-      if (text === null) return element('p', 'tx dim', 'text not in the report');
       const made = element('p', 'tx');
-      made.dir = 'auto';
-      const [before, after] = data.cut[index] ?? [0, 0];
-      if (before) made.append('… ');
       let at = 0;
-      for (const [start, end, by] of data.marks[index] ?? []) {
-        if (value('n') !== '' && data.findings[by][0] !== Number(value('n'))) continue;
+      for (const [start, end] of marks) {
         made.append(text.slice(at, start), element('mark', '', text.slice(start, end)));
         at = end;
       }
       made.append(text.slice(at));
+      return made;
+    };
+    const textOf = (index) => {
+      if (data.text[index] === null) return element('p', 'tx dim', 'text not in the report');
+      const [before, after] = data.cut[index] ?? [0, 0];
+      const marks = (data.marks[index] ?? []).filter(
+        ([, , by]) => value('n') === '' || data.findings[by][0] === Number(value('n')),
+      );
+      const made = (view?.text ?? marked)(index, marks);
+      made.dir = 'auto';
+      if (before) made.prepend('… ');
       if (after) made.append('… ');
       if (before + after)
         made.append(element('span', 'dim', `(${number.format(before + after)} more characters)`));
       return made;
     };
+    const labels = (index) => [
+      'labelled ',
+      bold(data.r[index]),
+      element('br'),
+      'predicted ',
+      bold(data.p[index]),
+    ];
     const item = (index) => {
-      const about = element(
-        'p',
-        'md',
-        'labelled ',
-        bold(data.r[index]),
-        element('br'),
-        'predicted ',
-        bold(data.p[index]),
-      );
+      const about = element('p', 'md', ...(view?.about ?? labels)(index));
       if (data.c && data.c[index] >= 0) about.append(` ${((data.c[index] + 0.5) / 1000).toFixed(2)}`);
       if (name(index) !== null) about.append(' ', element('span', 'id', shorten(name(index), 24)));
       for (const column of data.extras) {
@@ -113,6 +119,7 @@
       list.start = start + 1;
       list.replaceChildren(...Array.from(hits.subarray(start, start + PAGE), item));
       if (list.firstChild) list.firstChild.tabIndex = 0;
+      globalThis.settleLabels?.();
       const shown = hits.length;
       count.textContent =
         shown === held
@@ -134,6 +141,7 @@
     const apply = () => {
       if (data === null) {
         data = JSON.parse(box.querySelector('.exd').textContent);
+        if (data.m) view = globalThis.sentenceView(data, { element, shorten, number });
         box.querySelector('.rest')?.remove();
       }
       const words = search.value.trim().toLowerCase();
@@ -143,15 +151,19 @@
             .join('\n')
             .toLowerCase(),
         );
-      const [reference, predicted, wanted] = ['r', 'p', 'n'].map((one) =>
+      const [reference, predicted, kind, wanted] = ['r', 'p', 'k', 'n'].map((one) =>
         value(one) === '' ? null : Number(value(one)),
       );
+      const fits =
+        view?.fits ??
+        ((index) =>
+          (reference === null || data.r[index] === reference) &&
+          (predicted === null || data.p[index] === predicted));
       const finding = wanted === null ? null : data.findings.findIndex(([name]) => name === wanted);
       const [low, high] = value('c') === '' ? [null] : value('c').split('-').map(Number);
       hits = order(value('s')).filter(
         (index) =>
-          (reference === null || data.r[index] === reference) &&
-          (predicted === null || data.p[index] === predicted) &&
+          fits(index, reference, predicted, kind) &&
           (low === null || (data.c[index] >= low && data.c[index] < high)) &&
           (finding === null || data.by[index]?.includes(finding)) &&
           (!words || texts[index].includes(words)),
@@ -219,7 +231,9 @@
   for (const box of all('.exs')) boxes.set(box.closest('section').id, browser(box));
   for (const link of all('a[data-list]'))
     link.addEventListener('click', () =>
-      boxes.get(link.dataset.list)?.show({ r: link.dataset.r, p: link.dataset.p, n: link.dataset.n }),
+      boxes
+        .get(link.dataset.list)
+        ?.show({ r: link.dataset.r, p: link.dataset.p, k: link.dataset.k, n: link.dataset.n }),
     );
 
   // Single keys count only where the list is: with the focus in it, or nowhere and the list on the screen.

@@ -4,7 +4,9 @@ import { formatCount, formatInterval, formatNumber, formatPercent } from '../../
 import { many, upperFirst } from '../../text/words.ts';
 import { type Context, heading, type Part, section } from './context.ts';
 import { findingFigure, isShare, whiskerFigure } from './finding-figure.ts';
+import { holdsSentences, sentencesId } from './entities/sentence-link.ts';
 import { type Html, html } from './html.ts';
+import type { NamingFinding } from './naming.ts';
 import { claimMark, fold, prose, sentence, severityWord } from './prose.ts';
 
 /** More findings than this are titles that open. */
@@ -19,6 +21,10 @@ function belongs({ report }: Context, run: RunReport | null, id: string | null):
 /** The findings of a chapter, in the order in which they are numbered there. */
 export const belongingFindings = (context: Context, run: RunReport | null): readonly Finding[] =>
   context.report.findings.filter((finding) => belongs(context, run, finding.subject.run));
+
+/** The same with their numbers: what a list of examples can be searched by. */
+export const namingFindings = (context: Context, run: RunReport): readonly NamingFinding[] =>
+  belongingFindings(context, run).map((finding, index) => ({ number: index + 1, finding }));
 
 /** Findings, then what cannot be told, then what passed. */
 export function findingsPart(context: Context, run: RunReport | null): Part | null {
@@ -91,10 +97,11 @@ function article(
   if (finding.mattersWhen !== '') rows.push(['Matters when', sentence(finding.mattersWhen)]);
   if (finding.advice) rows.push(['Do', sentence(finding.advice.text), true]);
   if (finding.refutedBy) rows.push(['Would refute it', sentence(finding.refutedBy)]);
-  if (run?.quality?.examples && finding.examples?.set === run.quality.set && finding.examples.rows.length > 0)
+  const list = exampleList(context, run, finding);
+  if (list !== null)
     rows.push([
       'Examples',
-      html`<a href="#${context.prefix}examples" data-list="${context.prefix}examples" data-n="${number}">Read those that show it</a>`,
+      html`<a href="#${list}" data-list="${list}" data-n="${number}">Read those that show it</a>`,
     ]);
   const figure = findingFigure(context, run, finding, drawn);
   const body = html`<div class="fb${figure === null ? ' wide' : ''}"><div>${rowsOf(rows)}${fold('Evidence and rule', evidenceTable(finding.evidence, finding.id))}</div>${
@@ -104,6 +111,15 @@ function article(
   if (folded)
     return html`<details class="fnd" id="${context.prefix}finding-${number}"><summary class="fh">${mark}<span class="h-item">${prose(finding.title)}</span>${severityWord(finding.severity)}</summary>${body}</details>`;
   return html`<article class="fnd" id="${context.prefix}finding-${number}"><div class="fh">${mark}${heading(context, 1, prose(finding.title))}${severityWord(finding.severity)}</div>${body}</article>`;
+}
+
+/** Id of the part that holds the rows that a finding names. */
+function exampleList(context: Context, run: RunReport | null, { examples }: Finding): string | null {
+  if (run === null || examples === undefined || examples.rows.length === 0) return null;
+  if (run.quality?.examples && examples.set === run.quality.set) return `${context.prefix}examples`;
+  return run.entities && examples.set === run.entities.set && holdsSentences(context, run.entities)
+    ? sentencesId(context)
+    : null;
 }
 
 /** Evidence as a table; at the end the id, which `afterfit explain` understands. */

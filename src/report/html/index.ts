@@ -2,6 +2,7 @@ import type { Report, RunReport } from '../../model/report.ts';
 import { comparisonLeads, MOST_CHAPTERS } from '../comparison-part.ts';
 import { answerBlock } from './answer.ts';
 import { comparisonParts } from './comparison/index.ts';
+import { changingPart } from './changing.ts';
 import type { Context, HtmlOptions, Part } from './context.ts';
 import { examplesPart } from './examples.ts';
 import { findingsPart } from './findings.ts';
@@ -51,6 +52,7 @@ const partsOf = (context: Context, run: RunReport): readonly Part[] =>
     multiLabelPart(context, run),
     subsetsPart(context, run),
     examplesPart(context, run),
+    changingPart(context, run),
     resourcesPart(context, run),
   ].filter((part) => part !== null);
 

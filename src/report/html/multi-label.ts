@@ -8,7 +8,15 @@ import { type Html, html } from './html.ts';
 import { fold, nameOf } from './prose.ts';
 import { classTables } from './quality.ts';
 
-const leads = ['f1_micro', 'f1_macro', 'f1_weighted', 'f1_samples', 'subset_accuracy', 'hamming_loss', 'roc_auc_macro'];
+const leads = [
+  'f1_micro',
+  'f1_macro',
+  'f1_weighted',
+  'f1_samples',
+  'subset_accuracy',
+  'hamming_loss',
+  'roc_auc_macro',
+];
 const mostLabels = 300;
 const mostCharacters = 400;
 

@@ -12,7 +12,14 @@ export function provenancePart(context: Context): Part {
   const { report } = context;
   const { inputs } = report;
   const notes = report.runs.flatMap((run) => run.notes);
-  const conventions = [...new Set(report.runs.flatMap((run) => [...(run.quality?.conventions ?? []), ...(run.multiLabel?.conventions ?? [])]))];
+  const conventions = [
+    ...new Set(
+      report.runs.flatMap((run) => [
+        ...(run.quality?.conventions ?? []),
+        ...(run.multiLabel?.conventions ?? []),
+      ]),
+    ),
+  ];
   const body = html`${unreadable(context, inputs.unreadable)}${filesRead(context)}<div class="two">${column('What was taken for what', [...inputs.assumptions, ...new Set(notes)])}${column('Conventions', conventions)}${versions(context)}</div>`;
   return {
     id: 'provenance',

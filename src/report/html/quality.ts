@@ -1,7 +1,8 @@
+import type { Interval } from '../../model/outcome.ts';
 import type { ClassScores, Quality, RunReport, Score } from '../../model/report.ts';
 import { classWhisker, fewestToScore } from '../../plots/class-scores.ts';
 import { fluidSvg } from '../../plots/fluid.ts';
-import { whiskerScene } from '../../plots/small.ts';
+import { type Whisker, whiskerScene } from '../../plots/small.ts';
 import { metricTitle } from '../../text/metric-names.ts';
 import { formatCount, formatInterval, formatPercent, formatScore } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
@@ -76,10 +77,9 @@ function otherScores(quality: Pick<Quality, 'overall' | 'rows'>, leads: readonly
 }
 
 /** Most frequent first; of many classes, the ten worst by lower bound and the ten most frequent come first. */
-function arrange(classes: readonly ClassScores[]): {
-  first: readonly ClassScores[];
-  rest: readonly ClassScores[];
-} {
+export function arrange<T extends ClassScores>(
+  classes: readonly T[],
+): { readonly first: readonly T[]; readonly rest: readonly T[] } {
   const bySupport = [...classes].sort((a, b) => b.support - a.support);
   if (classes.length <= mostClasses) return { first: bySupport, rest: [] };
   const worst = bySupport
@@ -91,43 +91,50 @@ function arrange(classes: readonly ClassScores[]): {
   return { first: [...worst, ...bySupport.slice(0, 10).filter((scores) => !worst.includes(scores))], rest };
 }
 
-const number = (score: Score): Html | string =>
+/** A score in a cell; the reason of an undefined one is its title. */
+export const scoreText = (score: Score): Html | string =>
   score.value === null
     ? html`<span class="dim"${score.reason ? html` title="${score.reason}"` : ''}>–</span>`
     : formatScore(score.value);
 
-function classRow(scores: ClassScores): Html {
+const classRow = (scores: ClassScores): Html =>
+  scoreRow(
+    scores,
+    html`<td class="num" data-l="support">${formatCount(scores.support)}</td>`,
+    'no example carries this label',
+  );
+
+/** Scores of one class behind its counts; too few examples give the interval of recall. `unused` says why there are none. */
+export function scoreRow(scores: ClassScores, counts: Html, unused: string): Html {
   const few = scores.support < fewestToScore;
   const shown = few ? scores.recall : scores.f1;
   const right = Math.round((scores.recall.value ?? 0) * scores.support);
   const recall = !few
-    ? number(scores.recall)
+    ? scoreText(scores.recall)
     : scores.support === 0
       ? '–'
       : `${formatCount(right)} of ${formatCount(scores.support)}`;
-  const whisker = classWhisker(scores);
   const title = `${few ? 'recall' : 'F1'} of ${scores.label}`;
-  const why =
-    scores.support === 0 ? 'no example carries this label' : 'too few to score; interval of recall shown';
-  return html`<tr${few ? html` class="low"` : ''}><th scope="row">${nameOf(scores.label)}${few ? html`<span class="note">${why}</span>` : null}</th><td class="num" data-l="support">${formatCount(scores.support)}</td><td class="num" data-l="precision">${
-    few ? '–' : number(scores.precision)
-  }</td><td class="num nw" data-l="recall">${recall}</td><td class="num" data-l="F1">${few ? '–' : number(scores.f1)}</td><td class="full"><span class="wh">${
-    shown.interval ? trusted(fluidSvg(whiskerScene(whisker), { title })) : null
-  }</span></td><td class="num nw" data-l="from–to">${shown.interval ? formatInterval(shown.interval) : '–'}</td></tr>`;
+  const why = scores.support === 0 ? unused : 'too few to score; interval of recall shown';
+  return html`<tr${few ? html` class="low"` : ''}><th scope="row">${nameOf(scores.label)}${few ? html`<span class="note">${why}</span>` : null}</th>${counts}<td class="num" data-l="precision">${
+    few ? '–' : scoreText(scores.precision)
+  }</td><td class="num nw" data-l="recall">${recall}</td><td class="num" data-l="F1">${few ? '–' : scoreText(scores.f1)}</td>${intervalCells(classWhisker(scores), shown.interval, title)}</tr>`;
 }
+
+/** The interval as a picture and in figures. */
+export const intervalCells = (whisker: Whisker, interval: Interval | null, title: string): Html =>
+  html`<td class="full"><span class="wh">${
+    interval !== null && interval.low >= 0 && interval.high <= 1
+      ? trusted(fluidSvg(whiskerScene(whisker), { title }))
+      : null
+  }</span></td><td class="num nw" data-l="from–to">${interval ? formatInterval(interval) : '–'}</td>`;
 
 function overallRow(score: Score, rows: number, first: boolean): Html {
   const { interval, value } = score;
-  const inside = interval !== null && interval.low >= 0 && interval.high <= 1;
+  const whisker = { value, low: interval?.low ?? null, high: interval?.high ?? null };
   return html`<tr class="${first ? 'tot' : 'tot-more'}"><th scope="row">${metricTitle(score.metric)}${score.convention === '' ? null : html`<span class="note">${prose(score.convention)}</span>`}${
     value === null && score.reason ? html`<span class="note">undefined: ${prose(score.reason)}</span>` : null
-  }</th>${first ? html`<td class="num" data-l="support">${formatCount(rows)}</td>` : html`<td class="e"></td>`}<td class="e"></td><td class="e"></td><td class="num" data-l="value">${number(score)}</td><td class="full"><span class="wh">${
-    inside
-      ? trusted(
-          fluidSvg(whiskerScene({ value, low: interval.low, high: interval.high }), { title: score.metric }),
-        )
-      : null
-  }</span></td><td class="num nw" data-l="from–to">${interval ? formatInterval(interval) : '–'}</td></tr>`;
+  }</th>${first ? html`<td class="num" data-l="support">${formatCount(rows)}</td>` : html`<td class="e"></td>`}<td class="e"></td><td class="e"></td><td class="num" data-l="value">${scoreText(score)}</td>${intervalCells(whisker, interval, score.metric)}</tr>`;
 }
 
 const overallTable = (quality: Quality): Html =>

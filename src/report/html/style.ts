@@ -3,6 +3,7 @@ import calibration from './style/calibration.css?raw';
 import charts from './style/charts.css?raw';
 import comparison from './style/comparison.css?raw';
 import controls from './style/controls.css?raw';
+import entities from './style/entities.css?raw';
 import examples from './style/examples.css?raw';
 import findings from './style/findings.css?raw';
 import frame from './style/frame.css?raw';
@@ -13,8 +14,19 @@ import subsets from './style/subsets.css?raw';
 import tables from './style/tables.css?raw';
 import theme from './style/theme.css?raw';
 
-/** The page's style sheet: widths and print last, so that they win. Comments and indentation stay at home. */
-export const style = [
+/** Comments and indentation stay at home. */
+const packed = (style: string): string =>
+  style
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{};]) ?/g, '$1');
+
+/** Of mentions at their texts: only pages that show some have it. */
+export const sentenceStyle = packed(entities);
+
+/** The page's style sheet: widths and print last, so that they win. */
+export const style = packed(
+  [
   theme,
   frame,
   controls,
@@ -29,8 +41,5 @@ export const style = [
   comparison,
   narrow,
   print,
-]
-  .join('')
-  .replace(/\/\*[\s\S]*?\*\//g, '')
-  .replace(/\s+/g, ' ')
-  .replace(/ ?([{};]) ?/g, '$1');
+].join(''),
+);

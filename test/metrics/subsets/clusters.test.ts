@@ -81,4 +81,18 @@ describe('the search among rows in groups', () => {
     expect(search.halves.discovery % 10).toBe(0);
     expect(search.halves.confirmation % 10).toBe(0);
   });
+
+  it('says when there are too few groups to make two halves', () => {
+    const few = findSubsets({
+      reference: zero,
+      predicted: zero,
+      labels: ['all'],
+      probabilities: null,
+      texts: null,
+      loss,
+      groups: groups.map((_, row) => `d${row % 3}`),
+    });
+    expect(few.found).toEqual([]);
+    expect(few.reason).toContain('3 groups');
+  });
 });

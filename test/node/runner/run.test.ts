@@ -48,19 +48,20 @@ describe('a checkpoint run over texts', () => {
     }
   });
 
-  it.each(
-    readdirSync('test/fixtures/checkpoints').filter((name) => name.endsWith('-sequence')),
-  )('gives the same to a millionth for every family: %s', async (name) => {
-    const folder = checkpointFolder(name);
-    const texts = someTexts(30);
-    const alone = await run(folder, texts, { options: { cache: false, tokenBudget: 1 } });
-    const together = await run(folder, texts, { options: { cache: false, tokenBudget: 100_000 } });
-    let worst = 0;
-    alone.logits.forEach((logit, at) => {
-      worst = Math.max(worst, Math.abs(logit - together.logits[at]!));
-    });
-    expect(worst).toBeLessThan(1e-6 * (1 + Math.max(...alone.logits.map(Math.abs))));
-  });
+  it.each(readdirSync('test/fixtures/checkpoints').filter((name) => name.endsWith('-sequence')))(
+    'gives the same to a millionth for every family: %s',
+    async (name) => {
+      const folder = checkpointFolder(name);
+      const texts = someTexts(30);
+      const alone = await run(folder, texts, { options: { cache: false, tokenBudget: 1 } });
+      const together = await run(folder, texts, { options: { cache: false, tokenBudget: 100_000 } });
+      let worst = 0;
+      alone.logits.forEach((logit, at) => {
+        worst = Math.max(worst, Math.abs(logit - together.logits[at]!));
+      });
+      expect(worst).toBeLessThan(1e-6 * (1 + Math.max(...alone.logits.map(Math.abs))));
+    },
+  );
 
   it('knows which texts were cut, and how long they were', async () => {
     const folder = checkpointFolder('bert-sequence');

@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest';
-import { chooseExamples } from '../../../src/report/html/choose-examples.ts';
+import type { Table } from '../../../src/model/report.ts';
+import { chooseRows, exampleChoice } from '../../../src/report/html/choose-examples.ts';
 import { examplesTable } from '../../support/reports.ts';
+
+const chooseExamples = (table: Table, limit: number, named?: ReadonlySet<number>) =>
+  chooseRows(exampleChoice(table, named), limit);
 
 it('shows all, most confident first, when they fit', () => {
   const examples = examplesTable([

@@ -3,7 +3,7 @@ import type { EntityErrorInput } from './input.ts';
 import { foldedText, type WordRanges, wordRanges } from './words.ts';
 
 /** Label of an occurrence: a type, or one of these. */
-export const UNTAGGED = -1;
+const UNTAGGED = -1;
 /** Inside a mention, or across the border of one: no answer to what the text alone is. */
 export const COVERED = -2;
 

@@ -49,7 +49,7 @@ export interface WordRanges {
 }
 
 /** First word of a sentence that ends after `offset`. */
-export function wordAfter({ firstOfSentence, end }: TokenColumns, sentence: number, offset: number): number {
+function wordAfter({ firstOfSentence, end }: TokenColumns, sentence: number, offset: number): number {
   let [low, high] = [firstOfSentence[sentence]!, firstOfSentence[sentence + 1]!];
   while (low < high) {
     const middle = (low + high) >>> 1;

@@ -22,6 +22,7 @@ import {
   type VaryingBorder,
   varyingBorders,
 } from '../errors/index.ts';
+import { type LookUp, lookUp } from '../lookup/index.ts';
 import {
   countMentions,
   type DocumentScores,
@@ -63,6 +64,8 @@ export interface EntityExamination {
   /** Null without training mentions. */
   training(): TrainingIndex | null;
   seen(): SeenSummary | null;
+  /** What a list of the training mentions finds; null without them. */
+  lookup(): LookUp | null;
   consistency(): LabelConsistency;
   spellings(): readonly VaryingBorder[];
   outside(): OutsideShare;
@@ -136,6 +139,7 @@ export function examineEntities(set: EntitySet, training: TrainingMentions | nul
       const known = index();
       return known === null ? null : seenSummary(set, taxonomy(), known);
     }),
+    lookup: kept(() => (training === null ? null : lookUp(set, training))),
     consistency: kept(() => labelConsistency(set)),
     spellings: kept(() => varyingBorders(set)),
     outside: kept(() => outsideShare(set)),

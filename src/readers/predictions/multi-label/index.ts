@@ -36,8 +36,10 @@ export type MultiLabelReading =
 export function readMultiLabel(table: ForeignTable, context: MultiLabelContext): MultiLabelReading | null {
   if (table.rows === 0) return null;
   const matrix =
-    indicatorMatrix(table, context.config.map(({ names }) => names)) ??
-    listMatrix(table, context.options, context.config, context.several);
+    indicatorMatrix(
+      table,
+      context.config.map(({ names }) => names),
+    ) ?? listMatrix(table, context.options, context.config, context.several);
   if (matrix === null) return null;
   if ('question' in matrix) return { question: `${matrix.question}; no score was computed`, open: false };
   return assembleMultiLabel(table, matrix, context);
@@ -55,8 +57,15 @@ export function assembleMultiLabel(
   const { predicted, probabilities } = decided;
   const whole = countWhole(reference, predicted, labels.length);
   if (whole.rows === 0)
-    return { question: 'no row has all of its references and predictions, so no score can be computed', open: false };
-  if (!context.given && whole.right === 0 && /(error|wrong|mistake|misclass|incorrect)/i.test(baseName(context.path)))
+    return {
+      question: 'no row has all of its references and predictions, so no score can be computed',
+      open: false,
+    };
+  if (
+    !context.given &&
+    whole.right === 0 &&
+    /(error|wrong|mistake|misclass|incorrect)/i.test(baseName(context.path))
+  )
     return {
       question: `every row is a mistake and the name says so, so this looks like a list of errors and not a whole evaluation set; no score was computed. If it is the whole set, name the file with --data`,
       open: false,
@@ -64,10 +73,11 @@ export function assembleMultiLabel(
   const taken = new Set(matrix.used);
   const free = table.names.filter((name) => !taken.has(name));
   const wantedText = context.options.textColumn;
-  const textNames =
-    wantedText !== undefined && free.includes(wantedText) ? [wantedText] : textColumns(free);
+  const textNames = wantedText !== undefined && free.includes(wantedText) ? [wantedText] : textColumns(free);
   const id = idColumns(free).find((name) => !textNames.includes(name) && isScalar(table, name)) ?? null;
-  const splitName = free.find((name) => isSplitName(name) && splitFromColumn(name, table.column(name)) !== null);
+  const splitName = free.find(
+    (name) => isSplitName(name) && splitFromColumn(name, table.column(name)) !== null,
+  );
   const columns: Record<string, string> = Object.create(null);
   columns.reference = matrix.names.reference;
   columns.predicted = matrix.names.predicted ?? `${matrix.names.scores} from 0.5 on`;
@@ -75,12 +85,18 @@ export function assembleMultiLabel(
   if (matrix.names.scores !== null) columns.scores = matrix.names.scores;
   if (id !== null) columns.id = id === '' ? 'first column' : id;
   if (splitName !== undefined) columns.split = splitName;
-  const make = (rows: readonly number[] | null, split: Known<Split> | null, suffix: string): MultiLabelSet => {
+  const make = (
+    rows: readonly number[] | null,
+    split: Known<Split> | null,
+    suffix: string,
+  ): MultiLabelSet => {
     const part = rows === null ? table : pickRows(table, rows);
     const size = labels.length;
     const pick = <T extends Uint8Array | Float32Array>(values: T, into: T): T => {
       if (rows === null) return values;
-      rows.forEach((row, to) => into.set(values.subarray(row * size, (row + 1) * size), to * size));
+      rows.forEach((row, to) => {
+        into.set(values.subarray(row * size, (row + 1) * size), to * size);
+      });
       return into;
     };
     const cells = part.rows * size;

@@ -3,7 +3,8 @@ import { normaliseName } from '../names.ts';
 import type { ForeignTable } from '../table.ts';
 import { type LabelMatrix, UNKNOWN } from './matrix.ts';
 
-const SCORE = '(?:prob|probs|proba|probas|probability|probabilities|score|scores|logit|logits|sigmoid|confidence|conf)';
+const SCORE =
+  '(?:prob|probs|proba|probas|probability|probabilities|score|scores|logit|logits|sigmoid|confidence|conf)';
 const PREDICTED = '(?:y_pred|y_hat|preds?|predicted|predictions?|ypred|yhat)';
 const REFERENCE = '(?:labels?|y_true|true|golds?|targets?|actual|ground_truth|truth|gt|reference|ref)';
 
@@ -11,9 +12,7 @@ const affixed = (words: string): readonly RegExp[] => [
   new RegExp(`^${words}_(.+)$`),
   new RegExp(`^(.+)_${words}$`),
 ];
-const scorePatterns = [
-  ...affixed(`(?:${PREDICTED}_${SCORE}|${SCORE}_${PREDICTED}|${SCORE})`),
-];
+const scorePatterns = [...affixed(`(?:${PREDICTED}_${SCORE}|${SCORE}_${PREDICTED}|${SCORE})`)];
 const predictedPatterns = affixed(PREDICTED);
 const referencePatterns = affixed(REFERENCE);
 
@@ -108,7 +107,8 @@ function groupsOf(names: readonly string[]): ReadonlyMap<string, Group> {
 function spelt(column: string, of: string): string {
   for (let from = 0; from < column.length; from++) {
     for (let to = column.length; to > from; to--) {
-      if (normaliseName(column.slice(from, to)) === of) return column.slice(from, to).replace(/^[\s_.:/-]+|[\s_.:/-]+$/g, '');
+      if (normaliseName(column.slice(from, to)) === of)
+        return column.slice(from, to).replace(/^[\s_.:/-]+|[\s_.:/-]+$/g, '');
     }
   }
   return of;
@@ -130,7 +130,10 @@ function numbered(
     (names) => names.length === scores.length && names.every((name) => free.includes(name)),
   );
   if (wanted === undefined) return [];
-  return scores.map(([, { score }], index) => [normaliseName(wanted[index]!), { score, reference: wanted[index] }]);
+  return scores.map(([, { score }], index) => [
+    normaliseName(wanted[index]!),
+    { score, reference: wanted[index] },
+  ]);
 }
 
 /** A table with one column of references and one of predictions or scores for each label; null when it is none. */

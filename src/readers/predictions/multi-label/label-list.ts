@@ -8,7 +8,9 @@ const MOST_CHARACTERS = 20_000;
 export function labelList(cell: unknown): readonly (string | number)[] | null {
   if (Array.isArray(cell)) {
     const flat = cell.every((one) => typeof one === 'string' || typeof one === 'number');
-    return flat ? (cell as (string | number)[]).map((one) => (typeof one === 'string' ? one.trim() : one)) : null;
+    return flat
+      ? (cell as (string | number)[]).map((one) => (typeof one === 'string' ? one.trim() : one))
+      : null;
   }
   if (typeof cell !== 'string' || cell.length > MOST_CHARACTERS) return null;
   const text = cell

@@ -35,12 +35,16 @@ function candidatesOf(table: ForeignTable, options: FlagNames): Candidates | nul
   const loose = table.names.filter((name) => isLabelName(name) && name !== predicted);
   const reference = flag(options.labelColumn) ?? only(strict.length > 0 ? strict : loose);
   const scores = table.names.filter((name) => isScoreName(name) && name !== reference && name !== predicted);
-  return reference === null || (predicted === null && scores.length === 0) ? null : { reference, predicted, scores };
+  return reference === null || (predicted === null && scores.length === 0)
+    ? null
+    : { reference, predicted, scores };
 }
 
 /** Does a column hold lists or separated cells at all? Cheap, for tables of millions of plain labels. */
 function speaks(cells: readonly unknown[]): boolean {
-  return cells.slice(0, PROBE_ROWS).some((cell) => looksLikeList(cell) || (typeof cell === 'string' && /[,;|]/.test(cell)));
+  return cells
+    .slice(0, PROBE_ROWS)
+    .some((cell) => looksLikeList(cell) || (typeof cell === 'string' && /[,;|]/.test(cell)));
 }
 
 const scoresOf = (cells: readonly unknown[]): VectorColumn | null => vectorColumn(cells) ?? pairColumn(cells);
@@ -112,7 +116,9 @@ export function listMatrix(
     countLabels(reference.sets),
     predicted === null ? new Map() : countLabels(predicted.sets),
     scores?.vector.size ?? null,
-    scores?.vector.names ? [{ names: scores.vector.names, from: `the labels in \`${scores.name}\`` }] : config,
+    scores?.vector.names
+      ? [{ names: scores.vector.names, from: `the labels in \`${scores.name}\`` }]
+      : config,
   );
   if ('question' in aligned) return aligned;
   if (aligned.labels.length > 1000)
@@ -145,7 +151,8 @@ function setColumns(
 ): readonly [SetColumn, SetColumn | null] | null {
   const left = listColumn(reference);
   const right = predicted === null ? null : listColumn(predicted);
-  if (left !== null && (predicted === null || right !== null) && (left.lists || right?.lists)) return [left, right];
+  if (left !== null && (predicted === null || right !== null) && (left.lists || right?.lists))
+    return [left, right];
   const known = new Set(config.flatMap(({ names }) => names));
   const separated = separatedColumns(predicted === null ? [reference] : [reference, predicted], known);
   return separated === null ? null : [separated.columns[0]!, separated.columns[1] ?? null];

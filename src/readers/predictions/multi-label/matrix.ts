@@ -13,7 +13,11 @@ export interface LabelMatrix {
   readonly predicted: Uint8Array | null;
   readonly scores: Float32Array | null;
   /** How they are called for the user. */
-  readonly names: { readonly reference: string; readonly predicted: string | null; readonly scores: string | null };
+  readonly names: {
+    readonly reference: string;
+    readonly predicted: string | null;
+    readonly scores: string | null;
+  };
   /** Columns that are none of the rest. */
   readonly used: readonly string[];
   readonly sentences: readonly string[];
@@ -108,7 +112,8 @@ export function decide(matrix: LabelMatrix, saysSeveral: string | null): Decided
         : `${matrix.names.scores}: taken as logits of each label for itself (sigmoid)`,
     );
   if (predicted === null) {
-    if (probabilities === null) return { question: `${matrix.names.scores ?? 'the scores'} hold no usable numbers` };
+    if (probabilities === null)
+      return { question: `${matrix.names.scores ?? 'the scores'} hold no usable numbers` };
     sentences.push('no predictions were saved: a label counts as predicted from a probability of 0.5 on');
     return {
       predicted: cut(probabilities, HALF),
@@ -150,7 +155,8 @@ function disagreement(predicted: Uint8Array, probabilities: Float32Array): numbe
 
 /** The threshold that the saved predictions follow; saved with a few digits, a cell in a hundred may lie on the other side of it. */
 function thresholdOf(predicted: Uint8Array, probabilities: Float32Array): Known<number> | null {
-  if (disagreement(predicted, probabilities) <= 0.001 * predicted.length) return stated(HALF, 'the saved predictions');
+  if (disagreement(predicted, probabilities) <= 0.001 * predicted.length)
+    return stated(HALF, 'the saved predictions');
   let lowestCalled = Number.POSITIVE_INFINITY;
   let highestNot = Number.NEGATIVE_INFINITY;
   for (let at = 0; at < predicted.length; at++) {
@@ -159,7 +165,8 @@ function thresholdOf(predicted: Uint8Array, probabilities: Float32Array): Known<
     if (predicted[at] === 1) lowestCalled = Math.min(lowestCalled, value);
     else if (predicted[at] === 0) highestNot = Math.max(highestNot, value);
   }
-  if (!(highestNot < lowestCalled) || !Number.isFinite(lowestCalled) || !Number.isFinite(highestNot)) return null;
+  if (!(highestNot < lowestCalled) || !Number.isFinite(lowestCalled) || !Number.isFinite(highestNot))
+    return null;
   return derived(roundest(highestNot, lowestCalled), 'the saved predictions');
 }
 

@@ -27,10 +27,10 @@ export async function severalLabels(
   const said = await several(path);
   const config = [...statedNames(table, [], path), ...near];
   const own: MultiLabelContext = { path, split, given: named, config, several: said, options };
-  const joined =
-    reference === null || reference.path === path ? null : joinTables(reference.table, table);
+  const joined = reference === null || reference.path === path ? null : joinTables(reference.table, table);
   // A file that was only found and has references of its own is read alone.
-  const alone = named && joined !== null && options.reference !== undefined ? null : readMultiLabel(table, own);
+  const alone =
+    named && joined !== null && options.reference !== undefined ? null : readMultiLabel(table, own);
   const together =
     alone === null && joined !== null && 'table' in joined
       ? readMultiLabel(joined.table, {
@@ -45,11 +45,16 @@ export async function severalLabels(
   if ('question' in reading && reading.open) return { question: reading.question };
   problems.forEach(context.problem);
   if (together === null) return { fragment: tellMultiLabel(path, reading, table, context) };
-  if (joined !== null && 'how' in joined) context.assume(`${path} and ${reference!.path} were ${joined.how}.`);
+  if (joined !== null && 'how' in joined)
+    context.assume(`${path} and ${reference!.path} were ${joined.how}.`);
   context.found({
     file: reference!.path,
     reader: 'predictions',
     found: many(reference!.table.rows, 'reference'),
   });
-  return { fragment: tellMultiLabel(path, reading, (joined as { table: ForeignTable }).table, context, [reference!.path]) };
+  return {
+    fragment: tellMultiLabel(path, reading, (joined as { table: ForeignTable }).table, context, [
+      reference!.path,
+    ]),
+  };
 }

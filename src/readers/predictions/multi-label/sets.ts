@@ -85,8 +85,7 @@ function areSets(spellings: readonly Spelling[]): boolean {
   const explained = combinations.filter((one) => one.parts.every((part) => alone.has(part)));
   const rows = (some: readonly Spelling[]): number => some.reduce((sum, one) => sum + one.rows, 0);
   return (
-    explained.length >= Math.max(2, 0.1 * spellings.length) &&
-    rows(explained) >= 0.8 * rows(combinations)
+    explained.length >= Math.max(2, 0.1 * spellings.length) && rows(explained) >= 0.8 * rows(combinations)
   );
 }
 

@@ -51,7 +51,9 @@ export function vectorColumn(cells: readonly unknown[]): VectorColumn | null {
 export function pairColumn(cells: readonly unknown[]): VectorColumn | null {
   const first = cells.find((cell) => cell !== null && cell !== undefined && cell !== '');
   if (labelPairs(first) === null) return null;
-  const rows = cells.map((cell) => (cell === null || cell === undefined || cell === '' ? null : labelPairs(cell)));
+  const rows = cells.map((cell) =>
+    cell === null || cell === undefined || cell === '' ? null : labelPairs(cell),
+  );
   const names = [...new Set(rows.flatMap((pairs) => (pairs === null ? [] : [...pairs.keys()])))].sort();
   if (names.length < 2 || names.length > MOST_LABELS) return null;
   const values = new Float32Array(rows.length * names.length).fill(Number.NaN);

@@ -9,10 +9,7 @@ export interface Mark {
 }
 
 /** `[PER Maria Perez] met [LOC Oslo]`: the text without brackets, and what they mark. Brackets may stand in brackets. */
-export function marked(
-  text: string,
-  sentence = 0,
-): { readonly text: string; readonly marks: readonly Mark[] } {
+function marked(text: string, sentence = 0): { readonly text: string; readonly marks: readonly Mark[] } {
   let plain = '';
   const open: { type: string; start: number; at: number }[] = [];
   const marks: Mark[] = [];
@@ -41,7 +38,7 @@ export function columnsOf(marks: readonly Mark[], types: readonly string[]): Men
 }
 
 /** Words between blanks. */
-export function tokensOf(texts: readonly string[]): TokenColumns {
+function tokensOf(texts: readonly string[]): TokenColumns {
   const [first, start, end]: [number[], number[], number[]] = [[0], [], []];
   for (const text of texts) {
     for (const match of text.matchAll(/\S+/g)) {
