@@ -34,7 +34,7 @@ export const calibrationStudy: Study = {
       return [yes('calibration/null', found.length > 0), yes('calibration/null-risk', found.some(({ severity }) => severity !== 'note'))];
     const wanted = factor > 1 ? 'over-confident' : 'under-confident';
     const [right] = found.filter(({ id }) => id === wanted);
-    const temperature = evidenceOf(right, 'temperature');
+    const temperature = evidenceOf(right, 'temperature that fits best');
     return [
       yes(`calibration/${factor > 1 ? 'over' : 'under'}`, right !== undefined),
       ...(right === undefined ? [] : [yes('calibration/temperature', temperature !== null && Math.abs(temperature / factor - 1) < 0.15)]),

@@ -10,11 +10,17 @@ const LIMIT = 48;
 const SPECIAL = 2;
 const FILLER = Array.from({ length: 12 }, (_, i) => `filler${'abcdefghijkl'[i]}`);
 
-/** 40 neutral words in front or at the end; one token a word. */
-function padded(label: number, where: 'front' | 'end', r: Random): string {
-  const words = plantedText(label, 3, r, EASY_TEXT);
-  const filler = Array.from({ length: 40 }, () => FILLER[r.integer(FILLER.length)]!);
-  return textOf(where === 'front' ? [...filler, ...words] : [...words, ...filler]);
+type Kind = 'all cut' | 'some cut' | 'some cut, long' | 'harmless';
+
+/** One sentence that decides. */
+const SENTENCE = { ...EASY_TEXT, least: 6, most: 10, signal: 0.4 };
+
+/** Neutral words in front of what decides, or behind it; one token a word. */
+function padded(label: number, kind: Kind, r: Random): string {
+  const words = plantedText(label, 3, r, kind === 'some cut' ? SENTENCE : EASY_TEXT);
+  const size = kind === 'all cut' ? 40 : r.integer(71);
+  const filler = Array.from({ length: size }, () => FILLER[r.integer(FILLER.length)]!);
+  return textOf(kind === 'harmless' ? [...words, ...filler] : [...filler, ...words]);
 }
 
 const tokens = (text: string): number => text.split(' ').length + SPECIAL;
@@ -23,22 +29,24 @@ const seen = (text: string): string => text.split(' ').slice(0, LIMIT - SPECIAL)
 /** A bag of words that reads the first 48 tokens, trained and asked so: what stands behind the cut is lost in truth. */
 export const truncationStudy: Study = {
   id: 'truncation',
-  planted: '40 words of filler before (a) or behind (b) what decides, input cut at 48 tokens, a bag of words that reads what is left',
-  sets: 30,
+  planted:
+    '40 words of filler before what decides (a), 0 to 70 before it (b) or behind it (c); input cut at 48 tokens, a bag of words that reads what is left',
+  sets: 80,
   figures: [
     { id: 'truncation/share', what: 'the share that was cut is told within one point', goal: { atLeast: 1 } },
-    { id: 'truncation/harm', what: 'a: a risk or problem', goal: { atLeast: 0.9 } },
-    { id: 'truncation/harm-strong', what: 'a: harm tested and strong', goal: { atLeast: 0.9 } },
-    { id: 'truncation/harmless', what: 'b: a risk or problem (the cut costs nothing there)', goal: { atMost: 0.01 } },
+    { id: 'truncation/all', what: 'a, all cut: a risk', goal: { atLeast: 0.9 } },
+    { id: 'truncation/harm', what: 'b, a sentence of 6 to 10 words decides, some cut: harm beyond length, strong', goal: { atLeast: 0.9 } },
+    { id: 'truncation/harm-long', what: 'b, 8 to 25 words decide together, so that the cut costs a little of each text: harm beyond length, strong', goal: null },
+    { id: 'truncation/harmless', what: 'c, the cut costs nothing: a risk or problem', goal: { atMost: 0.01 } },
     { id: 'truncation/underfit', what: 'underfit speaks beside it', goal: { atMost: 0 } },
   ],
   async run(seed) {
     const r = createRandom(21_000_023 + seed);
-    const front = (seed >> 1) % 2 === 0;
+    const kind = (['all cut', 'some cut', 'some cut, long', 'harmless'] as const)[(seed >> 1) % 4]!;
     const make = (n: number): TrainingRow[] =>
       Array.from({ length: n }, () => {
         const label = r.integer(3);
-        return { label, text: padded(label, front ? 'front' : 'end', r) };
+        return { label, text: padded(label, kind, r) };
       });
     const train = make(1200);
     const bag = trainedOn(train.map(({ label, text }) => ({ label, text: seen(text) })), 3);
@@ -59,7 +67,11 @@ export const truncationStudy: Study = {
     const serious = finding !== undefined && isSerious(finding);
     return [
       yes('truncation/share', told !== null && Math.abs(told - cut) <= 0.01),
-      ...(front ? [yes('truncation/harm', serious), yes('truncation/harm-strong', serious && finding.claim === 'strong')] : [yes('truncation/harmless', serious)]),
+      kind === 'all cut'
+        ? yes('truncation/all', serious)
+        : kind === 'harmless'
+          ? yes('truncation/harmless', serious)
+          : yes(kind === 'some cut' ? 'truncation/harm' : 'truncation/harm-long', serious && finding.claim === 'strong'),
       yes('truncation/underfit', findingsOf(report, 'underfit').length > 0),
     ];
   },

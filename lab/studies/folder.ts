@@ -60,7 +60,7 @@ export function filesOf({ labels, test, validation, train, columns, files }: Fol
 
 /** Through the whole of Afterfit: reading, every audit, precedence, ranking. */
 export const judgeFolder = (folder: Folder, options: AnalyseOptions = {}): Promise<Report> =>
-  analyse(memorySource("study", filesOf(folder)), options).then((x) => ((globalThis as never as { SHOW?: (r: Report) => void }).SHOW?.(x), x));
+  analyse(memorySource('study', filesOf(folder)), options);
 
 export const findingsOf = (report: Report, ...ids: readonly string[]): readonly Finding[] =>
   report.findings.filter(({ id }) => ids.includes(id));

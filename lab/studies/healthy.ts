@@ -35,7 +35,7 @@ interface Kind {
   readonly true: readonly string[];
 }
 
-const KINDS: readonly Kind[] = [
+export const KINDS: readonly Kind[] = [
   { id: 'even labels', n: 800, train: 600, model: { labels: 4, certainty: 3.6 }, imitates: false, true: [] },
   {
     id: 'labels of different difficulty, imitated',
@@ -49,7 +49,7 @@ const KINDS: readonly Kind[] = [
   { id: 'even labels, many rows', n: 2000, train: 0, model: { labels: 3, certainty: 2.8 }, imitates: false, true: [] },
 ];
 
-function healthy(kind: Kind, seed: number): Folder {
+export function healthy(kind: Kind, seed: number): Folder {
   const r = createRandom(7_000_001 + seed);
   const { labels } = kind.model;
   const write = (label: number): string => {

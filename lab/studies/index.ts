@@ -6,7 +6,7 @@ import { truncationStudy } from './cut.ts';
 import { effectStudies } from './effects.ts';
 import { healthyStudy } from './healthy.ts';
 import { labelsStudy } from './labels.ts';
-import { pairsStudy } from './pairs.ts';
+import { pairsStudy, selectionStudy } from './pairs.ts';
 import { shiftStudy } from './shift.ts';
 import { slicesStudy } from './slices.ts';
 import type { Study } from './study.ts';
@@ -29,4 +29,5 @@ export const studies: readonly Study[] = [
   calibrationStudy,
   shiftStudy,
   pairsStudy,
+  selectionStudy,
 ];

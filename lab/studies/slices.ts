@@ -40,7 +40,7 @@ export function withSlice(kind: Kind, gap: number, seed: number): Planted {
     const label = turned ? otherLabel(answer.predicted, 4, r) : answer.label;
     let { words } = written(label, 4, r);
     if (member[i] === 1 && kind === 'word') words = inserted(words, 'refund', r);
-    if (member[i] === 1 && kind === 'phrase') words = inserted(words, 'beyond repair', r);
+    if (member[i] === 1 && kind === 'phrase') words = inserted(words, 'frozen account', r);
     return { ...answer, label, text: textOf(words), cells: cellsOf(kind, member[i] === 1, r) };
   });
   return { folder: { labels: LABELS, columns: ['source', 'region'], test }, member };

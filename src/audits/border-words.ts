@@ -7,6 +7,8 @@ import { ENTITY_ALPHA } from './entity-words.ts';
 
 /** One name over and over is one observation: docs/thresholds/entity-errors.md. */
 const LEAST_TEXTS = 3;
+/** Fewer moved borders cost nothing worth a line in a guideline. */
+const LEAST_MOVED = 5;
 /** A share of the mentions with the word at this border that makes the other way no slip. */
 const TWO_MINDS = 0.2;
 const LEAST_EACH_WAY = 5;
@@ -50,9 +52,10 @@ export function namedBorders(examined: EntityExamination): readonly NamedBorder[
   const named = new Set<string>();
   return examined
     .borders()
-    .words.filter(({ q, texts, isClass, side, word }) => {
+    .words.filter(({ q, texts, isClass, side, word, moved }) => {
       // A word that is taken in here and left out there is one word; the surer way stands for it.
-      if (isClass || q >= ENTITY_ALPHA || texts < LEAST_TEXTS || named.has(`${side} ${word}`)) return false;
+      if (isClass || q >= ENTITY_ALPHA || texts < LEAST_TEXTS || moved < LEAST_MOVED) return false;
+      if (named.has(`${side} ${word}`)) return false;
       named.add(`${side} ${word}`);
       return true;
     })
@@ -62,9 +65,7 @@ export function namedBorders(examined: EntityExamination): readonly NamedBorder[
         found,
         word: spelt(examined, found),
         twoMinds: each >= LEAST_EACH_WAY && each >= TWO_MINDS * (found.inside + found.outside),
-        both: spellings.filter(
-          ({ side, word }) => side === found.side && word.toLowerCase() === found.word,
-        ),
+        both: spellings.filter(({ side, word }) => side === found.side && word.toLowerCase() === found.word),
       };
     });
 }

@@ -1,4 +1,9 @@
-import type { LabelThreshold, LabelThresholds, MultiLabelExamination } from '../metrics/multi-label/index.ts';
+import type {
+  LabelThreshold,
+  LabelThresholds,
+  MultiLabelExamination,
+  MultiLabelRankings,
+} from '../metrics/multi-label/index.ts';
 import type { Evidence, FindingDraft, Outcome } from '../model/outcome.ts';
 import type { Score } from '../model/report.ts';
 import { formatCount, formatPercent, formatScore, formatSigned } from '../text/numbers.ts';
@@ -50,6 +55,8 @@ function evidenceOf(gained: readonly Gained[], { tests, labels }: LabelThreshold
   const evidence: Evidence[] = [
     measure('labels', labels.length, { unit: 'labels' }),
     measure('labels and groups compared', tests),
+    measure('labels that gained', gained.filter(isGain).length, { unit: 'labels' }),
+    measure('splits into two halves', gained[0]?.gain.splits ?? 0),
   ];
   for (const each of gained.slice(0, 20)) {
     const { label, gain, area } = each;
@@ -112,6 +119,23 @@ function finding(
   };
 }
 
+function ownThresholds(thresholds: LabelThresholds, rankings: MultiLabelRankings): readonly Gained[] {
+  const areas = new Map(rankings.labels.map((each) => [each.label, each.rocAuc]));
+  return thresholds.labels
+    .filter(({ kind }) => kind === 'own')
+    .map((each): Gained => ({ ...each, area: areas.get(each.label) }));
+}
+
+/** Labels that another threshold serves better, most gain first; empty where that cannot be told. */
+export function gainedLabels(examined: MultiLabelExamination): readonly Gained[] {
+  const thresholds = examined.source === 'in-sample' ? null : examined.thresholds();
+  const rankings = examined.rankings();
+  if (thresholds === null || rankings === null) return [];
+  return ownThresholds(thresholds, rankings)
+    .filter(isGain)
+    .sort((a, b) => b.gain.heldOut!.gain - a.gain.heldOut!.gain);
+}
+
 /** C10 of the catalogue where a row can have several labels: a threshold each, for labels with 50 examples or more. */
 export function thresholdsOfLabelSets(examined: MultiLabelExamination): Outcome {
   if (examined.source === 'in-sample')
@@ -122,17 +146,14 @@ export function thresholdsOfLabelSets(examined: MultiLabelExamination): Outcome 
   const rankings = examined.rankings();
   if (thresholds === null || rankings === null)
     return notApplicable('the saved predictions were not made at one threshold of the probability');
-  const areas = new Map(rankings.labels.map((each) => [each.label, each.rocAuc]));
-  const own = thresholds.labels
-    .filter(({ kind }) => kind === 'own')
-    .map((each): Gained => ({ ...each, area: areas.get(each.label) }));
+  const own = ownThresholds(thresholds, rankings);
   if (own.length === 0)
     return {
       kind: 'inconclusive',
       reason: 'Whether other thresholds are better cannot be told: no label has 50 examples',
       enough: '50 examples of a label',
     };
-  const gained = own.filter(isGain).sort((a, b) => b.gain.heldOut!.gain - a.gain.heldOut!.gain);
+  const gained = gainedLabels(examined);
   if (gained.length > 0) return { kind: 'finding', findings: [finding(examined, gained, thresholds)] };
   const largest = own.reduce((a, b) => ((b.gain.heldOut?.gain ?? -1) > (a.gain.heldOut?.gain ?? -1) ? b : a));
   return {

@@ -27,5 +27,7 @@ export function loggedF1({ run }: RunFacts, set: EntitySet): LoggedF1 | null {
   const series = run.series.find((one) => one.split === split && F1.test(one.quantity));
   const last = series?.value.at(-1);
   const read = last === undefined ? null : share(last);
-  return series === undefined || read === null ? null : { name: series.quantity, value: read, from: series.file };
+  return series === undefined || read === null
+    ? null
+    : { name: series.quantity, value: read, from: series.file };
 }

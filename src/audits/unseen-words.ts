@@ -24,7 +24,10 @@ export function unseenGaps(seen: SeenSummary): readonly SeenDifference[] {
   const sure = seen.differences.filter((one) => about(one) && isSure(one));
   const overall = sure.filter(({ type }) => type < 0);
   const byType = sure.filter(({ type }) => type >= 0).sort((a, b) => b.difference - a.difference);
-  return [...overall.sort((a, b) => (a.kind === 'unseen' ? -1 : 1) - (b.kind === 'unseen' ? -1 : 1)), ...byType];
+  return [
+    ...overall.sort((a, b) => (a.kind === 'unseen' ? -1 : 1) - (b.kind === 'unseen' ? -1 : 1)),
+    ...byType,
+  ];
 }
 
 /** Properties of mentions that say how they stand to the training data. */

@@ -91,6 +91,29 @@ const headlines: Readonly<Record<string, (finding: UnrankedFinding) => string>> 
     finding.cause?.claim === 'likely'
       ? 'It fails on texts that were cut at the length limit.'
       : 'Most texts were cut at the length limit.',
+  'entity-nothing-found': (finding) =>
+    finding.title.startsWith('The types')
+      ? 'Reference and predictions name the types differently.'
+      : finding.title.startsWith('Nearly nothing')
+        ? 'Nearly nothing that it names is right.'
+        : 'It finds nearly no mention.',
+  'entity-no-better-than-lookup': () => 'A list of the training mentions does as well.',
+  'entity-type-weak': (finding) =>
+    finding.title.includes('never predicted')
+      ? `It never predicts ${name(finding.subject.class)}.`
+      : finding.title.includes('predicted wrongly')
+        ? `It says ${name(finding.subject.class)} too readily.`
+        : `It misses many ${name(finding.subject.class)} mentions.`,
+  'entity-boundary-errors': () => 'It finds mentions, but often not their exact borders.',
+  'entity-type-confusion': (finding) =>
+    finding.subject.class === undefined
+      ? 'It goes by the name where a name has two uses.'
+      : `It mixes up ${name(finding.subject.class)} and ${name(finding.subject.otherClass)}.`,
+  'unseen-entities': () => 'It finds the names that training shows, and far fewer of the others.',
+  'weak-mentions': (finding) => `It fails more often on one kind of mention: ${name(finding.subject.slice)}.`,
+  'entity-labels-inconsistent': () => 'Suspected labels of the reference hold down its score.',
+  'score-convention-matters': () => 'The log and the predictions give different scores.',
+  'not-in-score': () => 'Part of the files is not in the score.',
   'eval-set-too-small': (finding) => `${finding.title}.`,
   'wrong-selection-metric': (finding) => `${finding.title}.`,
 };
@@ -111,6 +134,7 @@ export const aboutErrors: ReadonlySet<string> = new Set([
   'weak-subset',
   'negation-weakness',
   'length-effect',
+  'weak-mentions',
 ]);
 
 /** Audits that speak of classes rather than of the training. */
@@ -120,4 +144,6 @@ export const aboutClasses: ReadonlySet<string> = new Set([
   'class-low-precision',
   'confused-pair',
   'prior-shifted-predictions',
+  'entity-type-weak',
+  'entity-type-confusion',
 ]);

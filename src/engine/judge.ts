@@ -155,7 +155,12 @@ export const importance = (finding: UnrankedFinding, family: Family | null): num
 
 /** What is wrong with the run as a whole is mended first: single classes are often weak because of it. */
 const AFTER_THE_RUN = 0.25;
-const OF_EXAMPLES: ReadonlySet<Family | null> = new Set<Family | null>(['classes', 'calibration', 'errors']);
+const OF_EXAMPLES: ReadonlySet<Family | null> = new Set<Family | null>([
+  'classes',
+  'calibration',
+  'errors',
+  'entities',
+]);
 const OF_A_PART: ReadonlySet<Family | null> = new Set<Family | null>([
   ...OF_EXAMPLES,
   'resources',

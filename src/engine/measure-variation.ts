@@ -152,7 +152,9 @@ function count(
       ? differs[index] === 1
       : changes[index]! >= 2 &&
         (!scored ||
-          (deviations[index]! >= LEAST_DEVIATION && means[index]! >= MIDDLE.low && means[index]! <= MIDDLE.high));
+          (deviations[index]! >= LEAST_DEVIATION &&
+            means[index]! >= MIDDLE.low &&
+            means[index]! <= MIDDLE.high));
   const found: ChangingExample[] = [];
   let errorsAmong = 0;
   const changed = { never: 0, once: 0, oftener: 0 };

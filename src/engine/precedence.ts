@@ -61,6 +61,7 @@ const classes = [
   'class-low-recall',
   'confused-pair',
   'prior-shifted-predictions',
+  'entity-type-weak',
 ];
 /** Audits of single examples and their probabilities: of a model that learned nothing they say nothing. */
 const aboutExamples = [
@@ -77,6 +78,11 @@ const aboutExamples = [
   'negation-weakness',
   'length-effect',
   'subgroup-gap',
+  'entity-boundary-errors',
+  'entity-type-confusion',
+  'unseen-entities',
+  'weak-mentions',
+  'entity-labels-inconsistent',
 ];
 /** Scores that rank well under one answer for everything are what a threshold is for. */
 const allButThreshold = aboutExamples.filter((id) => id !== 'threshold-off');
@@ -411,6 +417,37 @@ export const precedence: readonly Rule[] = [
     atLeast: 'risk',
     supersedes: ['length-effect'],
     because: 'the ends of long texts were cut',
+  },
+  ...(
+    [
+      ['nan-hidden-in-log', 'the weights were no longer finite'],
+      ['nan-inf-loss', 'the loss was no longer finite'],
+      ['sudden-collapse', 'the model fell back to guessing'],
+      ['loss-diverged', 'the loss diverged'],
+    ] as const
+  ).map(
+    ([when, because]): Rule => ({
+      when,
+      atLeast: 'risk',
+      supersedes: ['entity-nothing-found', 'entity-no-better-than-lookup'],
+      because,
+    }),
+  ),
+  {
+    when: 'entity-nothing-found',
+    supersedes: [
+      'entity-no-better-than-lookup',
+      'entity-type-weak',
+      'entity-support-too-small',
+      'entity-boundary-errors',
+      'entity-type-confusion',
+      'unseen-entities',
+      'weak-mentions',
+      'entity-labels-inconsistent',
+      'score-convention-matters',
+      'token-accuracy-inflated',
+    ],
+    because: 'nearly no mention was found',
   },
 ];
 

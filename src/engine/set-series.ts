@@ -53,12 +53,15 @@ export function setSeries(sets: readonly PredictionSet[]): readonly SetSeries[] 
 const splitOrder = ['test', 'validation', undefined, 'train'];
 
 /**
- * The set that quality is judged on: unseen data first, then the larger one; of several epochs or steps of the same name the last, of
+ * The set that quality is judged on: what was run here, then unseen data, then the larger one; of several epochs or steps of the same name the last, of
  * several seeds the first.
  */
 export function leadingSet(sets: readonly PredictionSet[]): PredictionSet | null {
   const [first] = [...sets].sort(
-    (a, b) => splitOrder.indexOf(a.split?.value) - splitOrder.indexOf(b.split?.value) || b.rows - a.rows,
+    (a, b) =>
+      Number(b.ran === true) - Number(a.ran === true) ||
+      splitOrder.indexOf(a.split?.value) - splitOrder.indexOf(b.split?.value) ||
+      b.rows - a.rows,
   );
   if (first === undefined) return null;
   const series = setSeries(sets).find(({ members }) => members.some(({ set }) => set === first));

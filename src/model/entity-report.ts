@@ -12,6 +12,8 @@ export interface EntityQuality {
   /** Null when the files mark none. */
   readonly documents: number | null;
   readonly tokens: number | null;
+  /** Of all types; mentions that say what an earlier one of their side says are not counted. */
+  readonly mentions: { readonly reference: number; readonly predicted: number; readonly correct: number };
   /** How mentions were read, in one sentence; stands beside the scores. */
   readonly convention: string;
   /** The tagging scheme of each side and the evidence for it; null without tags. */
@@ -54,6 +56,8 @@ export interface EntityQuality {
     readonly count: number;
     readonly sameBorders: number;
   }[];
+  /** Predictions in no cell: further pieces of references that are in one. */
+  readonly furtherPieces: number;
   /** Recall by what the training data show; null without training mentions. */
   readonly seen: readonly SeenRow[] | null;
   readonly borders: readonly BorderRow[];

@@ -9,6 +9,8 @@ export interface MultiLabelSet {
   readonly id: string;
   readonly split: Known<Split> | null;
   readonly file: string;
+  /** True: the model was run here, the answers are no record of another program's. */
+  readonly ran?: boolean;
   readonly rows: number;
   readonly labels: readonly string[];
   /** 1 where the label is set, 0 where it is not, 255 where that is not known. */

@@ -1,6 +1,5 @@
-import type { RunReport } from '../model/report.ts';
+import type { RunReport, Table } from '../model/report.ts';
 import { numbers, strings } from '../plots/curve.ts';
-import type { Table } from '../model/report.ts';
 import { formatCount, formatPercent } from '../text/numbers.ts';
 import { prose } from './markdown-prose.ts';
 import { markdownCode, markdownText } from './safe-text.ts';

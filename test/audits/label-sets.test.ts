@@ -9,10 +9,15 @@ import { firstMissing } from '../../src/engine/requirements.ts';
 import { createFacts } from '../../src/facts/index.ts';
 import type { FindingDraft, Outcome } from '../../src/model/outcome.ts';
 import { answering, type DrawnLabel, drawLabelSet, judgeLabelSet } from '../support/label-sets.ts';
+import { expectNumbersInEvidence } from '../support/prose.ts';
 import { makeRun } from '../support/runs.ts';
 
-const findings = (outcome: Outcome): readonly FindingDraft[] =>
-  outcome.kind === 'finding' ? outcome.findings : expect.fail(JSON.stringify(outcome));
+/** What was found; every number of its sentences stands in its evidence. */
+function findings(outcome: Outcome): readonly FindingDraft[] {
+  if (outcome.kind !== 'finding') return expect.fail(JSON.stringify(outcome));
+  expectNumbersInEvidence(outcome);
+  return outcome.findings;
+}
 
 /** Frequent labels that the scores know well. */
 const good: readonly DrawnLabel[] = ['a', 'b', 'c', 'd'].map((name) => ({ name, bias: 0, knows: 6 }));
@@ -37,6 +42,15 @@ describe('several labels a row', () => {
     expect(found).toMatchObject({ claim: 'strong', subject: { class: 'loud' } });
     expect(found!.measured).toMatch(/were for examples without it/);
     expect(JSON.stringify(found)).not.toMatch(/mostly|taken for/);
+  });
+
+  test('a label that is missed for its threshold gets the threshold first, and nothing to read before', () => {
+    const set = drawLabelSet(6000, [...good, { name: 'rare', bias: -4, knows: 2 }]);
+    const rare = findings(judgeLabelSet(classLowRecall, set)).find(
+      ({ subject }) => subject?.class === 'rare',
+    )!;
+    expect(rare.cause).toMatchObject({ claim: 'likely', text: expect.stringContaining('`threshold-off`') });
+    expect(rare.advice!.text).toMatch(/^Set the threshold of `rare` first/);
   });
 
   test('labels that are all alike have no weak one', () => {

@@ -12,7 +12,12 @@ describe('files of the same examples', () => {
   test.each([
     ['epoch_1.csv', 'epoch_10.csv', 'epoch_2.csv', 'epoch 1 2 10'],
     ['preds_epoch1.jsonl', 'preds_epoch2.jsonl', 'preds_epoch3.jsonl', 'epoch 1 2 3'],
-    ['checkpoint-500/predictions.csv', 'checkpoint-1000/predictions.csv', 'checkpoint-1500/predictions.csv', 'step 500 1000 1500'],
+    [
+      'checkpoint-500/predictions.csv',
+      'checkpoint-1000/predictions.csv',
+      'checkpoint-1500/predictions.csv',
+      'step 500 1000 1500',
+    ],
     ['preds_seed42.json', 'preds_seed1.json', 'preds_seed7.json', 'seed 1 7 42'],
     ['out/step=10/p.csv', 'out/step=20/p.csv', 'out/step=30/p.csv', 'step 10 20 30'],
   ])('%s, %s, %s', (a, b, c, expected) => {
@@ -35,7 +40,12 @@ describe('files of the same examples', () => {
   });
 
   test('the last epoch leads, and the earlier ones are not the latest', () => {
-    const sets = [set('epoch_1.csv', 'test'), set('epoch_10.csv', 'test'), set('epoch_2.csv', 'test'), set('train.csv', 'train', 99)];
+    const sets = [
+      set('epoch_1.csv', 'test'),
+      set('epoch_10.csv', 'test'),
+      set('epoch_2.csv', 'test'),
+      set('train.csv', 'train', 99),
+    ];
     expect(leadingSet(sets)!.id).toBe('epoch_10.csv');
     expect(latestSets(sets).map(({ id }) => id)).toEqual(['epoch_10.csv', 'train.csv']);
     expect(leadingSet([set('a.csv'), set('b.csv', null, 20)])!.id).toBe('b.csv');

@@ -28,15 +28,7 @@ export function epochFiles(sketch: EpochSketch): readonly string[] {
     const lines = rows.map(({ row, kind, label, hard }) => {
       const learned = Math.min(1, (epoch + 1) / 3);
       const margin =
-        kind === 'border'
-          ? 0
-          : kind === 'late'
-            ? epoch < epochs / 2
-              ? -2
-              : 3
-            : hard
-              ? -2.5
-              : 3.5 * learned;
+        kind === 'border' ? 0 : kind === 'late' ? (epoch < epochs / 2 ? -2 : 3) : hard ? -2.5 : 3.5 * learned;
       const logit = margin + (kind === 'border' ? 3 : 1) * noise * random.normal();
       const own = 1 / (1 + Math.exp(-logit));
       const pred = own >= 0.5 ? label : 1 - label;

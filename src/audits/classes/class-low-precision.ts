@@ -18,7 +18,8 @@ import {
   wrongRows,
 } from '../class-words.ts';
 import { defineAudit, inconclusive } from '../define.ts';
-import { labelSets, weakLabelSets } from '../label-set-words.ts';
+import { weakLabelSets } from '../label-set-weakness.ts';
+import { labelSets } from '../label-set-words.ts';
 
 /** A rare label drowns in wrong calls although hardly any row of the rest is called it: a choice of threshold, not a fault. */
 const fewWrongCalls = 0.1;

@@ -16,7 +16,8 @@ import {
   wrongRows,
 } from '../class-words.ts';
 import { defineAudit, inconclusive } from '../define.ts';
-import { labelSets, weakLabelSets } from '../label-set-words.ts';
+import { weakLabelSets } from '../label-set-weakness.ts';
+import { labelSets } from '../label-set-words.ts';
 
 function finding(
   facts: RunFacts,

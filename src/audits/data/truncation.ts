@@ -32,6 +32,17 @@ function chosen(facts: RunFacts): TextLengths | null {
   return lengths.find(({ set }) => set === judged) ?? lengths[0] ?? null;
 }
 
+/** From a constant answer to a perfect score: of the log, else of the predictions, which often come without one. */
+function wayMade(facts: RunFacts): number | null {
+  const logged = shareLearned(facts.learned());
+  const measures = facts.measures();
+  const accuracy = measures?.overall.accuracy?.value ?? null;
+  if (logged !== null || measures === null || accuracy === null) return logged;
+  const supports = measures.classes.map(({ support }) => support);
+  const constant = Math.max(...supports) / supports.reduce((sum, support) => sum + support, 0);
+  return constant < 1 ? (accuracy - constant) / (1 - constant) : null;
+}
+
 const atLeast = (lengths: TextLengths): string => (lengths.counted === 'words' ? 'at least ' : '');
 
 /** 95 % of the texts, rounded up to a multiple of 8; null when the model cannot take so much. */
@@ -66,7 +77,7 @@ function found(facts: RunFacts, lengths: TextLengths, limit: InputLimit, cut: nu
   const perhaps = limit.kind === 'default' ? 'likely ' : '';
   const weak =
     (share >= MOST && ['no', 'above'].includes(facts.learned().verdict)) ||
-    (share >= NEARLY_ALL && (shareLearned(facts.learned()) ?? 1) < ROOM);
+    (share >= NEARLY_ALL && (wayMade(facts) ?? 1) < ROOM);
   const sure = limit.kind === 'most' || counted === 'tokens';
   const whose = lengths.set === null ? 'training' : splitName(lengths.split);
   const shown = `${atLeast(lengths)}${formatPercent(share)} of the ${whose} texts`;

@@ -53,10 +53,13 @@ function causeOf(words: readonly NamedBorder[]): FindingDraft['cause'] {
     both.length === 0
       ? ''
       : `; ${many(both.length, 'mention')} ${both.length === 1 ? 'stands' : 'stand'} in it once with the word and once without`;
-  return {
-    text: `the reference itself is not consistent: ${formatCount(inside)} of its mentions ${side === 'left' ? 'begin' : 'end'} with ${code(first.word)} and ${formatCount(outside)} ${side === 'left' ? 'begin after' : 'stop before'} it${same}. No model can be right on both`,
-    claim: open.some(({ twoMinds, both: own }) => twoMinds && own.length > 0) ? 'likely' : 'hint',
-  };
+  const counts = `${formatCount(inside)} of its mentions ${side === 'left' ? 'begin' : 'end'} with ${code(first.word)} and ${formatCount(outside)} ${side === 'left' ? 'begin after' : 'stop before'} it${same}`;
+  return open.some(({ twoMinds, both: own }) => twoMinds && own.length > 0)
+    ? {
+        text: `the reference itself is not consistent: ${counts}. No model can be right on both`,
+        claim: 'likely',
+      }
+    : { text: `the reference may be of two minds: ${counts}`, claim: 'hint' };
 }
 
 const wordEvidence = ({ found, word, both }: NamedBorder): readonly Evidence[] => [
@@ -135,10 +138,7 @@ export const entityBoundaryErrors = defineAudit({
   failureTitle: 'Mentions are found with wrong borders',
   why: 'A mention that is found one word too long or too short counts as missed and as wrong, and often a line in the guideline mends it.',
   requires: ['entities'],
-  references: [
-    'https://aclanthology.org/S13-2056/',
-    'https://doi.org/10.1111/j.2517-6161.1995.tb02031.x',
-  ],
+  references: ['https://aclanthology.org/S13-2056/', 'https://doi.org/10.1111/j.2517-6161.1995.tb02031.x'],
   judge({ facts }): Outcome {
     const examined = judgedEntities(facts);
     if (isEntityOutcome(examined)) return examined;
@@ -151,8 +151,7 @@ export const entityBoundaryErrors = defineAudit({
     const gain = gainIfMended(examined.set, examined.counts, examined.taxonomy(), kinds);
     const share = counted.total === 0 ? 0 : errors / counted.total;
     const words = hasTexts(examined) && counted.total >= LEAST_ERRORS ? namedBorders(examined) : [];
-    const large =
-      counted.total >= LEAST_ERRORS && share >= LARGE.share && (gain?.value ?? 0) >= LARGE.gain;
+    const large = counted.total >= LEAST_ERRORS && share >= LARGE.share && (gain?.value ?? 0) >= LARGE.gain;
     if (gain === null || (!large && words.length === 0))
       return {
         kind: 'pass',

@@ -65,7 +65,9 @@ function finding(examined: EntityExamination, found: LabelConsistency): FindingD
     title: `${many(agreed.length, 'label')} of the reference ${agreed.length === 1 ? 'is' : 'are'} suspected: the same text is labelled otherwise in like places, and the model sides with those`,
     measured: `${partsOf(agreed)
       .map(([n, text]) => `${formatCount(n)} ${text}`)
-      .join(', ')}${pair === null ? '' : `; ${pair}`}. ${many(suspects.length, 'place')} of ${formatCount(places)} compared ${suspects.length === 1 ? 'is' : 'are'} unlike the others; the model goes with the given label at ${formatCount(model.given)} of them${bound === null ? '' : `. Were every suspicion right, F1 would be ${formatPercent(bound.mended)} instead of ${formatPercent(bound.f1)}: at most ${pointsOf(gain)}`}`,
+      .join(
+        ', ',
+      )}${pair === null ? '' : `; ${pair}`}. ${many(suspects.length, 'place')} of ${formatCount(places)} compared ${suspects.length === 1 ? 'is' : 'are'} unlike the others; the model goes with the given label at ${formatCount(model.given)} of them${bound === null ? '' : `. Were every suspicion right, F1 would be ${formatPercent(bound.mended)} instead of ${formatPercent(bound.f1)}: at most ${pointsOf(gain)}`}`,
     cause: { text: 'wrong labels, or a name with a rarer second meaning', claim: 'hint' },
     mattersWhen: 'the score is quoted or two models are compared by it',
     advice: {

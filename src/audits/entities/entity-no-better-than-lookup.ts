@@ -8,8 +8,8 @@ import {
   hasTexts,
   isEntityOutcome,
   judgedEntities,
-  microF1,
   mentionPlace,
+  microF1,
   placedExamples,
   splitOfEntities,
   tooFewMentions,
@@ -52,7 +52,9 @@ export const entityNoBetterThanLookup = defineAudit({
     const own = microF1(examined);
     if (compared.kind === 'not-comparable' || compared.difference.value === null || own === null)
       return notApplicable(
-        compared.kind === 'not-comparable' ? compared.reason : 'neither the model nor the list names a mention',
+        compared.kind === 'not-comparable'
+          ? compared.reason
+          : 'neither the model nor the list names a mention',
       );
     const { value, interval, p } = compared.difference;
     const other = own - value;
@@ -62,7 +64,9 @@ export const entityNoBetterThanLookup = defineAudit({
       measure('entity F1 of the list', other, { n: counts.sides.reference.mentions }),
       measure('texts in the list', list.entries),
       measure('F1 of the model less that of the list', value, {
-        ...(interval === null ? {} : { interval, method: `${interval.method}, p = ${p?.toPrecision(2) ?? '1'}` }),
+        ...(interval === null
+          ? {}
+          : { interval, method: `${interval.method}, p = ${p?.toPrecision(2) ?? '1'}` }),
       }),
       measure('found by the model and not by the list', compared.all.fixed),
       measure('found by the list and not by the model', compared.all.broken),

@@ -1,6 +1,8 @@
-import type { FindingDraft, Outcome } from '../../model/outcome.ts';
+import { errorKinds } from '../../metrics/entities/errors/index.ts';
+import type { EntityExamination } from '../../metrics/entities/examination/index.ts';
+import type { Evidence, FindingDraft, Outcome } from '../../model/outcome.ts';
 import { formatCount, formatPercent } from '../../text/numbers.ts';
-import { many } from '../../text/words.ts';
+import { code, many } from '../../text/words.ts';
 import { rangeText, scoreEvidence } from '../class-words.ts';
 import { defineAudit } from '../define.ts';
 import {
@@ -8,6 +10,7 @@ import {
   judgedEntities,
   mentionPlace,
   placedExamples,
+  placesOfRows,
   splitOfEntities,
 } from '../entity-words.ts';
 import { measure } from '../wording.ts';
@@ -18,6 +21,73 @@ const LEAST = 30;
 const NOTHING = 0.1;
 /** Predictions per reference mention: below it the model names nothing, above it names things elsewhere. */
 const FEW = 0.2;
+
+/** Share of the reference that the predictions find with its borders, from which the names of the types are what is wrong. */
+const SAME_BORDERS = 0.3;
+
+interface OtherNames {
+  readonly pairs: readonly (readonly [reference: string, predicted: string, mentions: number])[];
+  readonly sameBorders: number;
+}
+
+/** Mentions with the right borders whose type has another name throughout, by pairs of names; null when that is not the case. */
+function otherNames(examined: EntityExamination): OtherNames | null {
+  const { set, counts } = examined;
+  const cells = examined
+    .confusion()
+    .cells.filter(({ reference, predicted }) => reference >= 0 && predicted >= 0 && reference !== predicted);
+  const sameBorders = cells.reduce((sum, cell) => sum + cell.sameBorders, 0);
+  if (sameBorders < SAME_BORDERS * counts.sides.reference.mentions) return null;
+  // The names do not meet: what is predicted under them is not in the reference.
+  const own = cells
+    .filter((cell) => cell.sameBorders > 0 && counts.reference[cell.predicted] === 0)
+    .sort((a, b) => b.sameBorders - a.sameBorders);
+  const foreign = own.reduce((sum, cell) => sum + cell.sameBorders, 0);
+  if (2 * foreign < sameBorders) return null;
+  return {
+    sameBorders,
+    pairs: own.map(
+      (cell) => [set.types[cell.reference]!, set.types[cell.predicted]!, cell.sameBorders] as const,
+    ),
+  };
+}
+
+function renamedFinding(
+  examined: EntityExamination,
+  { pairs, sameBorders }: OtherNames,
+  evidence: readonly Evidence[],
+): FindingDraft {
+  const { set } = examined;
+  const { reference } = examined.counts.sides;
+  const [first] = pairs;
+  const { rows } = examined.taxonomy();
+  const own = Array.from(rows.kind.keys()).filter((row) => rows.kind[row] === errorKinds.indexOf('type'));
+  return {
+    claim: 'strong',
+    severity: 'problem',
+    subject: splitOfEntities(examined),
+    title: `The types have other names in the predictions than in the reference: ${code(first![0])} there is ${code(first![1])} here`,
+    measured: `${formatCount(sameBorders)} of ${many(reference.mentions, 'mention')} have the right borders, and none of them the right type: ${pairs
+      .slice(0, 4)
+      .map(([a, b, n]) => `${code(a)} was called ${code(b)} ${many(n, 'time')}`)
+      .join(', ')}`,
+    cause: { text: 'the two files were written with different lists of labels', claim: 'likely' },
+    mattersWhen: 'any score of these files is used',
+    advice: {
+      text: `Rename the types in one of the files (${code(first![1])} to ${code(first![0])} and so on) and score again`,
+      effort: 'evaluate',
+    },
+    refutedBy:
+      'Read 20 sentences with both: if the types mean different things, the names are not to be exchanged',
+    evidence: [
+      ...evidence,
+      measure('mentions with the right borders and another type', sameBorders, { n: reference.mentions }),
+      ...pairs.slice(0, 4).map(([a, b, n]) => measure(`${a} called ${b}`, n, { n: sameBorders })),
+    ],
+    examples: placedExamples(set, placesOfRows(examined, own)),
+    weight: 1,
+  };
+}
 
 /** The collapse of a token classification: nothing is named, or nothing that is named is right. */
 export const entityNothingFound = defineAudit({
@@ -47,7 +117,7 @@ export const entityNothingFound = defineAudit({
         reason: 'the reference holds no mention',
         enable: null,
       };
-    const found = `${formatCount(right)} of ${many(reference.mentions, 'mention')} ${right === 1 ? 'was' : 'were'} found${recall.interval === null ? '' : ` (95 %: ${rangeText(recall.interval)})`}; ${many(predicted.mentions, 'mention')} ${predicted.mentions === 1 ? 'was' : 'were'} predicted`;
+    const found = `${formatCount(right)} of ${many(reference.mentions, 'mention')} ${right === 1 ? 'was' : 'were'} found${recall.interval === null ? '' : ` (95 %: ${rangeText(recall.interval)})`}; ${predicted.mentions === 0 ? 'none' : many(predicted.mentions, 'mention')} ${predicted.mentions <= 1 ? 'was' : 'were'} predicted`;
     const none = (recall.interval?.high ?? 1) < NOTHING;
     if (!none) {
       if ((recall.value ?? 1) < NOTHING)
@@ -69,9 +139,13 @@ export const entityNothingFound = defineAudit({
     const names = predicted.mentions > FEW * reference.mentions;
     const tokens = examined.tokens();
     const accuracy =
-      tokens?.accuracy.value == null ? '' : `. The accuracy of single tags was ${formatPercent(tokens.accuracy.value)}`;
+      tokens?.accuracy.value == null
+        ? ''
+        : `. The accuracy of single tags was ${formatPercent(tokens.accuracy.value)}`;
     const { set } = examined;
     const missed = Array.from(set.reference.start.keys());
+    const renamed = otherNames(examined);
+    if (renamed !== null) return { kind: 'finding', findings: [renamedFinding(examined, renamed, evidence)] };
     const draft: FindingDraft = {
       claim: 'strong',
       severity: 'problem',
@@ -98,11 +172,14 @@ export const entityNothingFound = defineAudit({
           ? 'Print ten sentences with their words, reference tags and predicted tags below each other: look for a shift by one and for exchanged tag numbers'
           : 'Train on 16 sentences only until their mentions are found; if that fails, look for tags that are all O, frozen weights or a wrong learning rate',
       },
-      refutedBy: 'Read 20 sentences with both: if most predictions look right, the reference is joined to the wrong sentences',
+      refutedBy:
+        'Read 20 sentences with both: if most predictions look right, the reference is joined to the wrong sentences',
       evidence: [
         ...evidence,
         measure('sentences', set.sentences),
-        ...(tokens === null ? [] : [scoreEvidence('accuracy of single tags', tokens.accuracy, tokens.tokens)]),
+        ...(tokens === null
+          ? []
+          : [scoreEvidence('accuracy of single tags', tokens.accuracy, tokens.tokens)]),
       ],
       examples: placedExamples(
         set,

@@ -40,7 +40,9 @@ export const entitySupportTooSmall = defineAudit({
     const most = small.at(-1)!.support;
     const named = listed(small.map(({ label }) => label));
     const span =
-      first.support === most ? many(most, 'mention') : `${formatCount(first.support)} to ${many(most, 'mention')}`;
+      first.support === most
+        ? many(most, 'mention')
+        : `${formatCount(first.support)} to ${many(most, 'mention')}`;
     const absent = small.filter(({ support }) => support === 0).length;
     return {
       kind: 'finding',

@@ -54,11 +54,13 @@ function pairFinding(examined: EntityExamination, pair: ConfusedPair, more: numb
   const { reference, predicted } = examined.counts.sides;
   const gain = (2 * both) / (reference.mentions + predicted.mentions);
   const { rows } = examined.taxonomy();
-  const cells = examined.confusion().cells.filter(
-    (cell) =>
-      (cell.reference === main.reference && cell.predicted === main.predicted) ||
-      (cell.reference === main.predicted && cell.predicted === main.reference),
-  );
+  const cells = examined
+    .confusion()
+    .cells.filter(
+      (cell) =>
+        (cell.reference === main.reference && cell.predicted === main.predicted) ||
+        (cell.reference === main.predicted && cell.predicted === main.reference),
+    );
   const own = cells.flatMap((cell) => [...cell.rows].filter((row) => rows.kind[row] === 2));
   return {
     claim: 'strong',
@@ -68,7 +70,10 @@ function pairFinding(examined: EntityExamination, pair: ConfusedPair, more: numb
       ? `${code(x)} and ${code(y)} were mixed up in ${many(both, 'mention')} with the right borders`
       : `${code(x)} was called ${code(y)} in ${formatPercent(share)} of ${many(main.support, 'mention')} with the right borders`,
     measured: `${formatCount(main.count)} of ${formatCount(main.support)} ${code(x)} (${formatPercent(share)}, 95 %: ${rangeText(interval)}) and ${formatCount(back.count)} ${code(y)} the other way. Were they right, F1 would be higher by ${pointsOf(gain)}${more > 0 ? `. ${many(more, 'more pair')}` : ''}`,
-    cause: { text: `${code(x)} and ${code(y)} stand in like sentences, or the guideline leaves it open`, claim: 'hint' },
+    cause: {
+      text: `${code(x)} and ${code(y)} stand in like sentences, or the guideline leaves it open`,
+      claim: 'hint',
+    },
     mattersWhen: `${code(x)} and ${code(y)} lead to different uses`,
     advice: {
       text: `Add training sentences in which the context tells ${code(x)} from ${code(y)}, after checking these mentions against the guideline`,
@@ -101,7 +106,8 @@ function nameFinding(examined: EntityExamination): FindingDraft | null {
   if (found === null) return null;
   const { against, texts, rows } = found;
   const { n, wrong, otherN, otherWrong, difference, interval, p } = against;
-  if (rows.length < LEAST_WRONG || p >= ENTITY_ALPHA || difference < LEAST_GAP || interval.low <= 0) return null;
+  if (rows.length < LEAST_WRONG || p >= ENTITY_ALPHA || difference < LEAST_GAP || interval.low <= 0)
+    return null;
   const { reference, predicted } = examined.counts.sides;
   const gain = (2 * wrong) / (reference.mentions + predicted.mentions);
   return {
@@ -144,10 +150,7 @@ export const entityTypeConfusion = defineAudit({
   failureTitle: 'Mentions are found with the wrong type',
   why: 'Where borders are right and types are not, finding is solved and telling apart is not: that takes other data.',
   requires: ['entities'],
-  references: [
-    'https://aclanthology.org/S13-2056/',
-    'https://doi.org/10.1111/j.2517-6161.1995.tb02031.x',
-  ],
+  references: ['https://aclanthology.org/S13-2056/', 'https://doi.org/10.1111/j.2517-6161.1995.tb02031.x'],
   judge({ facts }): Outcome {
     const examined = judgedEntities(facts);
     if (isEntityOutcome(examined)) return examined;

@@ -1,5 +1,5 @@
 import { type TypeApart, typesApart } from '../../metrics/entities/apart/index.ts';
-import { errorKinds } from '../../metrics/entities/errors/index.ts';
+import type { errorKinds } from '../../metrics/entities/errors/index.ts';
 import type { EntityExamination } from '../../metrics/entities/examination/index.ts';
 import type { FindingDraft, Outcome } from '../../model/outcome.ts';
 import { formatCount, formatPercent } from '../../text/numbers.ts';
@@ -25,6 +25,9 @@ interface WeakType {
   readonly weak: Weakness;
   readonly apart: TypeApart;
 }
+
+/** Exact borders are harder to get than a label: a risk is a type of which surely three in ten are wrong. */
+const USABLE = 0.7;
 
 const sideOf = { recall: 'reference', precision: 'predicted' } as const;
 
@@ -58,7 +61,7 @@ function kindsOf(
     'boundary+type': 'with another border and type',
     split: 'in pieces',
     merge: 'joined with another',
-    missed: 'not at all',
+    missed: 'without any prediction',
     spurious: 'where nothing is',
   };
   return examined
@@ -70,7 +73,12 @@ function kindsOf(
     .map(({ kind, count }) => [words[kind] ?? kind, count] as const);
 }
 
-function finding(examined: EntityExamination, found: WeakType, other: WeakType | null, more: number): FindingDraft {
+function finding(
+  examined: EntityExamination,
+  found: WeakType,
+  other: WeakType | null,
+  more: number,
+): FindingDraft {
   const { side, weak, apart } = found;
   const { label, support, predicted } = weak.scores;
   const { against } = apart;
@@ -81,6 +89,7 @@ function finding(examined: EntityExamination, found: WeakType, other: WeakType |
   const noun = side === 'recall' ? 'mention' : 'prediction';
   const bad = side === 'recall' ? 'missed' : 'wrong';
   const never = predicted === 0 && support > 0;
+  const severity = weak.claim === 'strong' && (weak.score.interval?.high ?? 1) < USABLE ? 'risk' : 'note';
   const taxonomy = examined.taxonomy();
   const ofSide = examined.set[sideOf[side]];
   const kindOf = side === 'recall' ? taxonomy.referenceKind : taxonomy.predictedKind;
@@ -88,18 +97,15 @@ function finding(examined: EntityExamination, found: WeakType, other: WeakType |
   const rows = Array.from(ofSide.type.keys()).flatMap((i) =>
     ofSide.type[i] === weak.index && kindOf[i]! > 0 && rowOf[i]! >= 0 ? [rowOf[i]!] : [],
   );
-  const also =
-    other === null
-      ? ''
-      : `. Its ${other.side} is low too: ${scoreText(other.weak.score)}`;
+  const also = other === null ? '' : `. Its ${other.side} is low too: ${scoreText(other.weak.score)}`;
   return {
     claim: weak.claim,
-    severity: weak.severity,
+    severity,
     subject: { ...splitOfEntities(examined), class: label },
     title: never
       ? `${code(label)} was never predicted: ${formatCount(support)} mentions in the reference`
-      : `${code(label)} was ${side === 'recall' ? 'missed' : 'predicted wrongly'} ${weak.severity === 'risk' ? 'often' : 'more often than the other types'}: ${side} ${scoreText(weak.score)}`,
-    measured: `${formatCount(wrong)} of ${many(n, noun)} ${wrong === 1 ? 'was' : 'were'} ${bad}: ${side === 'recall' ? 'found ' : ''}${parts.join(', ')}. Of all other ${noun}s ${formatPercent(against.otherWrong / against.otherN)} were ${bad}: ${pointsText(against.difference, against.interval)}${also}${more > 0 ? `. ${many(more, 'more type is', 'more types are')} weak` : ''}`,
+      : `${code(label)} was ${side === 'recall' ? 'missed' : 'predicted wrongly'} ${severity === 'risk' ? 'often' : 'more often than the other types'}: ${side} ${scoreText(weak.score)}`,
+    measured: `${formatCount(wrong)} of ${many(n, noun)} ${wrong === 1 ? 'was' : 'were'} ${bad}: ${parts.join(', ')}. Of all other ${noun}s ${formatPercent(against.otherWrong / against.otherN)} were ${bad}: ${pointsText(against.difference, against.interval)}${also}${more > 0 ? `. ${many(more, 'more type is', 'more types are')} weak` : ''}`,
     cause: never
       ? { text: 'the model has no such label, or training shows hardly any mention of it', claim: 'hint' }
       : side === 'recall' && predicted < support
@@ -107,7 +113,10 @@ function finding(examined: EntityExamination, found: WeakType, other: WeakType |
             text: `it was predicted ${many(predicted, 'time')} for ${many(support, 'mention')}: too few training mentions, or ones unlike these`,
             claim: 'hint',
           }
-        : { text: `${code(label)} was not labelled in the same way throughout, or it has many forms`, claim: 'hint' },
+        : {
+            text: `${code(label)} was not labelled in the same way throughout, or it has many forms`,
+            claim: 'hint',
+          },
     mattersWhen:
       side === 'recall'
         ? `an overlooked ${code(label)} costs more than a false one`
@@ -151,7 +160,10 @@ export const entityTypeWeak = defineAudit({
   failureTitle: 'A type is missed or predicted wrongly',
   why: 'The average can be fine while one type is overlooked; whoever needs that type is not served.',
   requires: ['entities'],
-  references: ['https://doi.org/10.1111/j.2517-6161.1995.tb02031.x', 'https://doi.org/10.1093/biomet/73.1.13'],
+  references: [
+    'https://doi.org/10.1111/j.2517-6161.1995.tb02031.x',
+    'https://doi.org/10.1093/biomet/73.1.13',
+  ],
   judge({ facts }): Outcome {
     const examined = judgedEntities(facts);
     if (isEntityOutcome(examined)) return examined;
@@ -188,7 +200,10 @@ export const entityTypeWeak = defineAudit({
     return {
       kind: 'pass',
       measured: `Lowest F1 of ${many(graded.length, 'type')}: ${code(lowest.label)}, ${scoreText(lowest.f1)} of ${many(lowest.support, 'mention')}; neither its recall nor its precision is shown to be 10 points below the others`,
-      evidence: [scoreEvidence(`F1 of ${lowest.label}`, lowest.f1, lowest.support), measure('types compared', graded.length)],
+      evidence: [
+        scoreEvidence(`F1 of ${lowest.label}`, lowest.f1, lowest.support),
+        measure('types compared', graded.length),
+      ],
     };
   },
 });

@@ -1,9 +1,9 @@
 import type { EntityExamination } from '../../metrics/entities/examination/index.ts';
-import { f1WithoutSentences } from '../../metrics/entities/without/index.ts';
+import { f1WithoutMissed, f1WithoutSentences } from '../../metrics/entities/without/index.ts';
 import type { EntityExclusion } from '../../model/entities.ts';
 import type { FindingDraft, Outcome } from '../../model/outcome.ts';
 import { formatCount, formatPercent } from '../../text/numbers.ts';
-import { many } from '../../text/words.ts';
+import { many, upperFirst } from '../../text/words.ts';
 import { defineAudit } from '../define.ts';
 import {
   f1Evidence,
@@ -32,7 +32,10 @@ const kindWords: Readonly<Record<EntityExclusion['kind'], readonly [what: string
     'sentences whose text differs between the files',
     'Write reference and predictions from the same tokens, so that no border has to be guessed',
   ],
-  ignored: ['words left out on purpose', 'Give every first word piece its label, so that no mention is left out'],
+  ignored: [
+    'words left out on purpose',
+    'Give every first word piece its label, so that no mention is left out',
+  ],
   'missing-annotation': [
     'sentences without an annotation',
     'Annotate the sentences that have none, or take them out of both files',
@@ -47,34 +50,55 @@ const kindWords: Readonly<Record<EntityExclusion['kind'], readonly [what: string
     'sentences that only one side has',
     'Predict all sentences of the reference, and no others, and score again',
   ],
-  unreadable: ['lines that could not be read', 'Mend the lines that could not be read, and score again'],
+  unreadable: ['places that could not be read', 'Mend the places that could not be read, and score again'],
 };
+
+/** Kinds whose mentions count as missed because no prediction could find them. */
+const unanswered: ReadonlySet<EntityExclusion['kind']> = new Set([
+  'truncated',
+  'ignored',
+  'missing-annotation',
+  'unmatched',
+]);
 
 interface LeftOut {
   readonly row: EntityExclusion;
+  /** F1 without the mentions, or for repeated sentences without these; null where it cannot be told what they do. */
   readonly without: number | null;
-  /** F1 without these sentences less F1. */
+  /** That F1 less F1. */
   readonly moves: number;
 }
 
 function leftOut(examined: EntityExamination, f1: number): readonly LeftOut[] {
   const { set, counts } = examined;
-  const mentions = Math.max(1, counts.sides.reference.mentions);
+  const all = {
+    correct: counts.correct.reduce((sum, one) => sum + one, 0),
+    reference: counts.sides.reference.mentions,
+    predicted: counts.sides.predicted.mentions,
+  };
   return set.excluded
     .map((row): LeftOut => {
-      const without = row.rows.length === 0 ? null : f1WithoutSentences(counts, row.rows);
+      const without =
+        row.kind === 'duplicate'
+          ? f1WithoutSentences(counts, row.rows)
+          : unanswered.has(row.kind) && row.side !== 'reference' && row.mentions > 0
+            ? f1WithoutMissed(all, row.mentions)
+            : null;
       return { row, without, moves: without === null ? 0 : without - f1 };
     })
     .filter(({ row, moves }) => {
       if (row.kind === 'duplicate') return Math.abs(moves) >= REPEATED_MOVES;
-      const share = Math.max(row.mentions / mentions, row.sentences / Math.max(1, set.sentences));
-      return Math.abs(moves) >= LEAST.moves || (share >= LEAST.share && (row.mentions > 0 || row.sentences > 0));
+      const share = Math.max(
+        row.mentions / Math.max(1, all.reference),
+        row.sentences / Math.max(1, set.sentences),
+      );
+      return Math.abs(moves) >= LEAST.moves || (share >= LEAST.share && row.sentences > 0);
     })
     .sort((a, b) => Math.abs(b.moves) - Math.abs(a.moves) || b.row.mentions - a.row.mentions);
 }
 
 const partText = ({ row, without }: LeftOut): string =>
-  `${row.text}${row.mentions > 0 && !/mention/.test(row.text) ? ` (${many(row.mentions, 'mention')})` : ''}${without === null ? '' : `; without ${row.sentences === 1 ? 'that sentence' : 'those sentences'} F1 would be ${formatPercent(without)}`}`;
+  `${row.text} (${many(row.mentions, 'mention')})${without === null ? '' : `; without ${row.kind === 'duplicate' ? 'them' : 'these mentions'} F1 would be ${formatPercent(without)}`}`;
 
 function finding(examined: EntityExamination, f1: number, parts: readonly LeftOut[]): FindingDraft {
   const { set, counts } = examined;
@@ -89,8 +113,8 @@ function finding(examined: EntityExamination, f1: number, parts: readonly LeftOu
     subject: splitOfEntities(examined),
     title:
       moves >= LEAST.moves
-        ? `${formatCount(first.row.sentences)} ${what} ${first.moves > 0 ? 'lowered' : 'raised'} F1 by ${pointsOf(first.moves)}`
-        : `${formatCount(first.row.sentences)} ${what}: ${many(first.row.mentions, 'mention')} of ${formatCount(counts.sides.reference.mentions)} concerned`,
+        ? `${upperFirst(what)} (${formatCount(first.row.sentences)}) ${first.moves > 0 ? 'lowered' : 'raised'} F1 by ${pointsOf(first.moves)}`
+        : `${upperFirst(what)}: ${formatCount(first.row.sentences)} of ${many(set.sentences, 'sentence')}, with ${formatCount(first.row.mentions)} of ${many(counts.sides.reference.mentions, 'mention')}`,
     measured: `F1 is ${formatPercent(f1)}. ${parts.map(partText).join('. ')}`,
     mattersWhen: 'the score is quoted, or compared with one that leaves out other things',
     advice: { text: advice, effort: first.row.kind === 'truncated' ? 'evaluate' : 'data' },
@@ -132,8 +156,7 @@ export const notInScore = defineAudit({
     const f1 = microF1(examined);
     const { excluded } = examined.set;
     const parts = f1 === null ? [] : leftOut(examined, f1);
-    if (f1 !== null && parts.length > 0)
-      return { kind: 'finding', findings: [finding(examined, f1, parts)] };
+    if (f1 !== null && parts.length > 0) return { kind: 'finding', findings: [finding(examined, f1, parts)] };
     return {
       kind: 'pass',
       measured:

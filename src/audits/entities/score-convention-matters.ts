@@ -1,5 +1,5 @@
-import { explainLoggedF1 } from '../../metrics/entities/logged/index.ts';
 import type { EntityExamination } from '../../metrics/entities/examination/index.ts';
+import { explainLoggedF1 } from '../../metrics/entities/logged/index.ts';
 import type { FindingDraft, Outcome } from '../../model/outcome.ts';
 import { formatCount, formatPercent } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
@@ -33,6 +33,12 @@ const absurd: ReadonlySet<string> = new Set([
 
 const toolText = ({ row, f1 }: OtherScore): string => `${row.name} ${formatPercent(f1)}`;
 
+/** Which mentions a tool has and the count here has not. */
+const differing = (one: OtherScore | undefined): string =>
+  one?.row.differences == null
+    ? ''
+    : `: ${one.row.name} leaves out ${many(one.row.differences.leftOut, 'mention')} of both sides that are counted here and adds ${formatCount(one.row.differences.added)}`;
+
 function conventionFinding(
   examined: EntityExamination,
   f1: number,
@@ -65,8 +71,11 @@ function conventionFinding(
         claim: 'strong',
       }
     : broken.count > 0
-      ? { text: `${brokenText(broken, schemes.predicted.value)}: some tools read them as mentions, others leave them out`, claim: 'strong' }
-      : { text: 'the tools read the same tags by different rules', claim: 'likely' };
+      ? {
+          text: `${brokenText(broken, schemes.predicted.value)}: some tools read them as mentions, others leave them out`,
+          claim: 'strong',
+        }
+      : { text: `the tools read the same tags by different rules${differing(first)}`, claim: 'likely' };
   return {
     claim: 'fact',
     severity: 'note',
@@ -79,7 +88,7 @@ function conventionFinding(
       ...(shown.length === 0
         ? []
         : [
-            `Read as conlleval does, F1 is ${formatPercent(f1)}; ${shown.map(toolText).join(', ')}${others.length > shown.length ? ` and ${formatCount(others.length - shown.length)} more` : ''}`,
+            `F1 is ${formatPercent(f1)} as counted here; other tools: ${shown.map(toolText).join(', ')}${others.length > shown.length ? ` and ${formatCount(others.length - shown.length)} more` : ''}`,
           ]),
       ...(broken.count > 0 && mixed ? [brokenText(broken, schemes.predicted.value)] : []),
       ...notes.map((note) => note.replace(/\.$/, '')),
@@ -105,7 +114,9 @@ function conventionFinding(
           method: `${row.readAs === null ? '' : `read as ${row.readAs}; `}difference ${(100 * difference).toFixed(1)} points; ${formatCount(row.differences?.leftOut ?? 0)} mentions left out, ${formatCount(row.differences?.added ?? 0)} added`,
         }),
       ),
-      ...(others.length > shown.length ? [measure('further tools that differ', others.length - shown.length)] : []),
+      ...(others.length > shown.length
+        ? [measure('further tools that differ', others.length - shown.length)]
+        : []),
       measure('entity F1 without mentions that break the scheme', strict),
       measure('tags of the predictions that break the scheme', broken.predicted),
       measure('tags of the reference that break the scheme', broken.reference),
@@ -135,7 +146,10 @@ function loggedFinding(examined: EntityExamination, f1: number, logged: LoggedF1
     measured: `The difference is ${pointsOf(difference)}; ${why === null ? 'no convention, average or exclusion known here gives the number of the log' : `${why.text} is ${formatPercent(why.f1, 2)}, the number of the log`}`,
     cause:
       explained === null
-        ? { text: 'the predictions are of another checkpoint or of other sentences than the evaluation', claim: 'hint' }
+        ? {
+            text: 'the predictions are of another checkpoint or of other sentences than the evaluation',
+            claim: 'hint',
+          }
         : { text: explained, claim: why!.kind === 'left-out' ? 'strong' : 'likely' },
     mattersWhen: 'the number of the log is quoted or compared',
     advice: {
@@ -164,10 +178,7 @@ function loggedFinding(examined: EntityExamination, f1: number, logged: LoggedF1
     ],
     ...(why?.kind === 'left-out' && cut !== undefined
       ? {
-          examples: placedExamples(
-            examined.set,
-            Array.from(cut.rows, wholeSentence),
-          ),
+          examples: placedExamples(examined.set, Array.from(cut.rows, wholeSentence)),
         }
       : {}),
     weight: Math.min(1, 20 * Math.abs(difference)),
@@ -192,8 +203,7 @@ export const scoreConventionMatters = defineAudit({
     if (isEntityOutcome(examined)) return examined;
     const f1 = microF1(examined);
     const logged = loggedF1(facts, examined.set);
-    if (f1 === null)
-      return { kind: 'not-applicable', reason: 'neither side holds a mention', enable: null };
+    if (f1 === null) return { kind: 'not-applicable', reason: 'neither side holds a mention', enable: null };
     const others = otherScores(examined);
     const table = examined.conventions();
     const notes = (table?.notes ?? []).filter(({ kind }) => absurd.has(kind)).map(({ text }) => text);

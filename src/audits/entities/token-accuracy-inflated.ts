@@ -3,7 +3,14 @@ import { formatCount, formatPercent } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
 import { scoreEvidence } from '../class-words.ts';
 import { defineAudit, notApplicable } from '../define.ts';
-import { f1Evidence, isEntityOutcome, judgedEntities, microF1, pointsOf, splitOfEntities } from '../entity-words.ts';
+import {
+  f1Evidence,
+  isEntityOutcome,
+  judgedEntities,
+  microF1,
+  pointsOf,
+  splitOfEntities,
+} from '../entity-words.ts';
 import { measure } from '../wording.ts';
 
 /** Tokens outside mentions from which accuracy is theirs (catalogue of diagnoses), and a distance that nobody overlooks. */
@@ -42,10 +49,8 @@ export const tokenAccuracyInflated = defineAudit({
       f1Evidence(examined),
     ];
     const beside = `${formatPercent(tokens.outsideShare)} of ${many(tokens.tokens, 'token')} are outside all mentions, which a model that finds nothing gets right; the accuracy was ${formatPercent(accuracy)}, entity F1 ${f1 === null ? 'not defined' : formatPercent(f1)}`;
-    const flatters =
-      tokens.outsideShare >= MOSTLY_OUTSIDE || (f1 !== null && accuracy - f1 >= LARGE);
-    if (!judgedBy || !flatters || f1 === null)
-      return { kind: 'pass', measured: beside, evidence };
+    const flatters = tokens.outsideShare >= MOSTLY_OUTSIDE || (f1 !== null && accuracy - f1 >= LARGE);
+    if (!judgedBy || !flatters || f1 === null) return { kind: 'pass', measured: beside, evidence };
     const byChoice = chosen !== null && ACCURACY.test(chosen.replace(/^eval_/, ''));
     return {
       kind: 'finding',
@@ -66,7 +71,9 @@ export const tokenAccuracyInflated = defineAudit({
           evidence: [
             ...evidence,
             measure('accuracy less entity F1', accuracy - f1),
-            measure('tokens', tokens.tokens, { method: `${formatCount(tokens.leftOut)} without a tag left out` }),
+            measure('tokens', tokens.tokens, {
+              method: `${formatCount(tokens.leftOut)} without a tag left out`,
+            }),
           ],
           weight: 0.3,
         },

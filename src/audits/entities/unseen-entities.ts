@@ -19,9 +19,13 @@ import { LEAST_SEEN, unseenGaps } from '../unseen-words.ts';
 import { measure } from '../wording.ts';
 
 /** Much worse, and on many mentions: a note otherwise. */
-const LARGE = { gap: 0.2, ofMentions: 0.1 };
+const LARGE = { gap: 0.2, ofMentions: 0.05 };
 
-const kindText = { unseen: 'training does not show', 'partly seen': 'training shows in part only', 'other type': 'training shows with another type' } as const;
+const kindText = {
+  unseen: 'training does not show',
+  'partly seen': 'training shows in part only',
+  'other type': 'training shows with another type',
+} as const;
 
 const recallOf = ({ recall }: SeenSummary, kind: SeenRecall['kind'], type: number): SeenRecall | undefined =>
   recall.find((row) => row.kind === kind && row.type === type);
@@ -94,7 +98,7 @@ function finding(
       set,
       missed.map((r) => mentionPlace(set.reference, r)),
     ),
-    weight: Math.min(1, gap.difference * (gap.others / Math.max(1, mentions)) * 4),
+    weight: Math.min(1, gap.difference),
   };
 }
 
@@ -125,7 +129,8 @@ export const unseenEntities = defineAudit({
       }),
     );
     if (first === undefined) {
-      const count = (kind: SeenRecall['kind']): number => rows.find((row) => row.kind === kind)?.mentions ?? 0;
+      const count = (kind: SeenRecall['kind']): number =>
+        rows.find((row) => row.kind === kind)?.mentions ?? 0;
       const others = count('unseen') + count('partly seen');
       if (Math.min(count('seen'), others) < LEAST_SEEN)
         return {

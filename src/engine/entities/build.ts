@@ -43,6 +43,11 @@ export function buildEntities(
       sentences: set.sentences,
       documents: set.firstOfDocument === null ? null : set.firstOfDocument.length - 1,
       tokens: set.tokens === null ? null : set.tokens.start.length,
+      mentions: {
+        reference: examined.counts.sides.reference.mentions,
+        predicted: examined.counts.sides.predicted.mentions,
+        correct: scores.types.reduce((sum, { correct }) => sum + correct, 0),
+      },
       ...readingOf(set),
       overall: overall.flatMap((id) => scores.overall[id] ?? []),
       types: scores.types.filter(({ support, predicted }) => support + predicted > 0),
@@ -78,6 +83,7 @@ export function buildEntities(
         count: cell.count,
         sameBorders: cell.sameBorders,
       })),
+      furtherPieces: examined.confusion().furtherPieces,
       seen: seenOf(examined),
       borders: options.texts
         ? examined

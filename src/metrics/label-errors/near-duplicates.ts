@@ -12,7 +12,7 @@ export interface NearDuplicates {
   readonly surplusRows: number;
   /** Rows that equal another after normalisation. */
   readonly equalRows: number;
-  /** Whether near matches were looked for; not above 30 million words. */
+  /** Whether near matches were looked for; not above 30 million words, nor where texts of few words all resemble each other. */
   readonly nearCompared: boolean;
 }
 
@@ -45,10 +45,11 @@ export function nearDuplicates(texts: readonly (string | null)[]): NearDuplicate
     }
     return at;
   };
-  const nearCompared = unique.reduce((sum, text) => sum + wordsOf(text).length, 0) <= MOST_WORDS;
-  if (nearCompared)
-    for (const [i, match] of nearMatches(unique, unique, true).entries())
-      if (match !== null) parent[root(i)] = root(match.row);
+  const few = unique.reduce((sum, text) => sum + wordsOf(text).length, 0) <= MOST_WORDS;
+  const matches = few ? nearMatches(unique, unique, true) : null;
+  const nearCompared = matches !== null;
+  for (const [i, match] of (matches ?? []).entries())
+    if (match !== null) parent[root(i)] = root(match.row);
   const groups = new Map<number, number[]>();
   for (const [i, own] of members.entries()) {
     const at = root(i);

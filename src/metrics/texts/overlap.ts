@@ -50,13 +50,16 @@ export function overlapOf(
   }
   // A blank ends every word but the last; six characters a word is a usual mean.
   const size = [...rowsByText.keys()].reduce((sum, text) => sum + text.length / 6, 0);
-  const nearCompared = size + words.reduce((sum, count) => sum + count, 0) <= MOST_WORDS;
-  if (nearCompared) {
-    const unique = [...rowsByText];
-    const found = nearMatches(
-      unique.map(([text]) => text),
-      open.map((row) => asked[row]!),
-    );
+  const few = size + words.reduce((sum, count) => sum + count, 0) <= MOST_WORDS;
+  const unique = few ? [...rowsByText] : [];
+  const found = few
+    ? nearMatches(
+        unique.map(([text]) => text),
+        open.map((row) => asked[row]!),
+      )
+    : null;
+  const nearCompared = found !== null;
+  if (found !== null) {
     for (const [i, row] of open.entries()) {
       const match = found[i];
       if (match === null || match === undefined) continue;

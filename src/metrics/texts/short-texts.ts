@@ -52,9 +52,18 @@ const { alike: LEAST } = nearRule;
 /** Two sets alike to t share one of the first n − ⌈t·n⌉ + 1 of each, whatever the order (Chaudhuri, Ganti, Kaushik 2006). */
 const prefix = (n: number): number => n - Math.ceil(LEAST * n - 1e-9) + 1;
 
-/** Finds the best near match of a short text, but for row `without`; exact, no candidate is missed. */
+/** What looking may still cost, in candidates: texts of few different words all bring each other up. */
+export interface Effort {
+  left: number;
+}
+
+/**
+ * Finds the best near match of a short text, but for row `without`; exact, no candidate is missed as long as there is effort left:
+ * after that the answers mean nothing.
+ */
 export function shortIndex(
   texts: readonly ShortText[],
+  effort: Effort,
 ): (wanted: ShortText, without?: number) => NearMatch | null {
   // Two passes, so that the postings of all words lie in one array, as pairs of a text and the place in its prefix.
   let most = 0;
@@ -78,7 +87,8 @@ export function shortIndex(
     const size = wanted.sorted.length;
     for (let i = 0; i < prefix(size); i++) {
       const word = wanted.sorted[i]!;
-      if (word > most) break;
+      if (word > most || effort.left < 0) break;
+      effort.left -= end[word + 1]! - end[word]!;
       for (let k = 2 * end[word]!; k < 2 * end[word + 1]!; k += 2) {
         const at = postings[k]!;
         if (asked[at] === question) continue;

@@ -15,6 +15,13 @@ export interface EncodedRows {
   readonly word: Int32Array | null;
 }
 
+/** Of the texts at hand; tokens that no text holds do no harm. */
+export function highestId({ ids }: EncodedRows): number {
+  let highest = -1;
+  for (let at = 0; at < ids.length; at++) if (ids[at]! > highest) highest = ids[at]!;
+  return highest;
+}
+
 /** Collects rows; typed arrays that double when they are full. */
 export class RowCollector {
   private ids = new Int32Array(1024);

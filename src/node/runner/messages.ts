@@ -1,3 +1,4 @@
+import type { AttributionMethod } from '../../model/attributions.ts';
 import type { CheckpointChoice } from './locate.ts';
 
 /** What is run: whole texts, pairs of them, or words that are split already. */
@@ -22,10 +23,24 @@ export interface RunnerJob {
   readonly settings: RunnerSettings;
   /** Set to 1 by the host: stop after the batch at hand. */
   readonly stop: Int32Array;
+  /** What to explain of each row; absent: the logits are wanted. */
+  readonly attributions?: AttributionOrder;
+}
+
+/** Explained is the logit of `toward` minus that of `against`, label numbers of each row. */
+export interface AttributionOrder {
+  readonly method: AttributionMethod;
+  readonly toward: Int32Array;
+  readonly against: Int32Array;
+  /** Points on the path of Integrated Gradients. */
+  readonly steps: number;
+  /** No batch begins after so many seconds of running; null for no limit. Rows are taken in order. */
+  readonly seconds: number | null;
 }
 
 /**
- * Rows that are ready. A unit is the whole row, a word, or a token of the text, by what is run; each has `labels` logits. Words
+ * Rows that are ready. Of attributions: the first unit of a row is the difference of logits that is explained, the others are its words
+ * with their places; one number each. Otherwise a unit is the whole row, a word, or a token of the text, by what is run; each has `labels` logits. Words
  * that have no token or were cut off have NaN.
  */
 export interface ReadyRows {

@@ -4,7 +4,10 @@ import type { Split } from '../../model/series.ts';
 import { listed } from '../../model-runner/refusal.ts';
 import { MAX_LABELS, MISSING } from '../../predictions/columns.ts';
 import { createPredictionSet } from '../../predictions/create.ts';
+import { formatCount } from '../../text/numbers.ts';
+import { many } from '../../text/words.ts';
 import { argmax, type Scores } from '../../predictions/scores.ts';
+import { distinct, matchLabels } from './match-labels.ts';
 import type { RunnerInput } from './messages.ts';
 import type { CheckpointResult } from './run.ts';
 
@@ -14,6 +17,8 @@ export interface RunReferences {
   readonly split: Known<Split> | null;
   /** Labels as written; null where missing, or for the whole column when the data has none. */
   readonly labels: readonly (string | null)[] | null;
+  /** Names of the ids among them, where the file states some. */
+  readonly labelNames: readonly string[] | null;
   readonly ids: readonly (string | null)[] | null;
   readonly extra: ReadonlyMap<string, readonly (string | null)[]>;
   /** What was taken for what in the data: `text ← sentence`. */
@@ -26,8 +31,7 @@ export type RunPredictions =
   | { readonly kind: 'none'; readonly sentence: string };
 
 /**
- * The answers of a run as predictions of one label a text. Labels of the data are found among the model's by name, then without regard to
- * case, then as ids (`2`, `LABEL_2`); a rule counts only when it fits every label of the data or, by name, at least one.
+ * The answers of a run as predictions of one label a text. How labels of the data are found among the model's: `matchLabels`.
  */
 export function predictionSetOfRun(
   result: CheckpointResult,
@@ -44,7 +48,7 @@ export function predictionSetOfRun(
     };
   const pick = <T>(values: readonly T[]): readonly T[] => Array.from(result.rows, (row) => values[row]!);
   const written = data.labels === null ? null : pick(data.labels);
-  const match = matchLabels(written ?? [], result.labels);
+  const match = matchLabels(written ?? [], result.labels, data.labelNames);
   if (match === null)
     return {
       kind: 'none',
@@ -56,7 +60,10 @@ export function predictionSetOfRun(
   const rows = result.rows.length;
   const scores: Scores = { kind: 'logits', classes: labels.length, values: widen(result, labels.length) };
   const predicted = Int16Array.from({ length: rows }, (_, row) => argmax(scores, row));
-  const reference = Int16Array.from({ length: rows }, (_, row) => match.codeOf(written?.[row] ?? null));
+  const reference = Int16Array.from({ length: rows }, (_, row) => {
+    const label = written?.[row] ?? null;
+    return label === null ? MISSING : match.codes.get(label)!;
+  });
   const set = createPredictionSet({
     id: `${data.file}#run`,
     file: data.file,
@@ -75,14 +82,20 @@ export function predictionSetOfRun(
       scores: `its logits for ${result.labels.length} labels`,
     },
   });
-  const cut =
-    result.rowsCut === 0
-      ? []
-      : [
-          `${result.rowsCut} of ${rows} texts have more than ${result.maxLength} tokens; the model did not see their end`,
-        ];
-  return { kind: 'set', set, assumptions: [...result.assumptions, ...match.assumptions, ...cut] };
+  return {
+    kind: 'set',
+    set: { ...set, ran: true },
+    assumptions: [...result.assumptions, ...match.assumptions, ...cutSentences(result)],
+  };
 }
+
+/** How many texts the model did not see to their end; empty when it saw all. */
+export const cutSentences = ({ rowsCut, rows, maxLength }: CheckpointResult): readonly string[] =>
+  rowsCut === 0
+    ? []
+    : [
+        `${formatCount(rowsCut)} of ${many(rows.length, 'text')} have more than ${formatCount(maxLength)} tokens; the model did not see their end`,
+      ];
 
 /** A label that the model cannot give has probability 0. */
 function widen({ logits, labelCount, rows }: CheckpointResult, classes: number): Float32Array {
@@ -93,56 +106,9 @@ function widen({ logits, labelCount, rows }: CheckpointResult, classes: number):
   return wide;
 }
 
-function textsOf(input: RunnerInput): readonly string[] {
+/** Texts as they are shown; of a pair as the readers of predictions join them. */
+export function textsOf(input: RunnerInput): readonly string[] {
   if (input.kind === 'texts') return input.texts;
   const rows: readonly (readonly string[])[] = input.kind === 'pairs' ? input.pairs : input.rows;
-  return rows.map((row) => row.join(input.kind === 'pairs' ? '\n' : ' '));
-}
-
-interface LabelMatch {
-  codeOf(label: string | null): number;
-  /** Labels of the data that the model cannot give; they follow the model's. */
-  readonly unknown: readonly string[];
-  readonly assumptions: readonly string[];
-}
-
-function matchLabels(written: readonly (string | null)[], known: readonly string[]): LabelMatch | null {
-  const names = distinct(written);
-  const exact = new Map(known.map((label, code) => [label, code]));
-  const folded = new Map(known.map((label, code) => [label.toLowerCase(), code]));
-  const rules: readonly (readonly [(label: string) => number | undefined, string | null])[] = [
-    [(label) => exact.get(label), null],
-    [
-      (label) => (folded.size === known.length ? folded.get(label.toLowerCase()) : undefined),
-      'labels of the data ← names of the model without regard to case',
-    ],
-    [(label) => idOf(label, known.length), 'labels of the data ← ids of the model’s labels'],
-  ];
-  for (const [rule, said] of rules)
-    if (names.every((name) => rule(name) !== undefined))
-      return {
-        codeOf: (label) => (label === null ? MISSING : (rule(label) ?? MISSING)),
-        unknown: [],
-        assumptions: said === null ? [] : [said],
-      };
-  const unknown = names.filter((name) => !exact.has(name));
-  if (unknown.length === names.length) return null;
-  const all = new Map([...known, ...unknown].map((label, code) => [label, code]));
-  return {
-    codeOf: (label) => (label === null ? MISSING : all.get(label)!),
-    unknown,
-    assumptions: [
-      `${listed(unknown)} in the data ← labels that the model cannot give; every row of them counts as wrong`,
-    ],
-  };
-}
-
-const distinct = (labels: readonly (string | null)[]): readonly string[] =>
-  [...new Set(labels)].filter((label) => label !== null).sort();
-
-/** `2`, `2.0`, or `LABEL_2`, when it is an id of one of `count` labels. */
-function idOf(label: string, count: number): number | undefined {
-  const match = /^(?:LABEL_)?(\d+)(?:\.0+)?$/.exec(label);
-  const id = match === null ? Number.NaN : Number(match[1]);
-  return id < count ? id : undefined;
+  return rows.map((row) => row.join(input.kind === 'pairs' ? ' ‖ ' : ' '));
 }

@@ -198,7 +198,7 @@ async function compute(
 }
 
 /** Errors lose their class on the way between threads. */
-function errorOf({ name, message }: { readonly name: string; readonly message: string }): Error {
+export function errorOf({ name, message }: { readonly name: string; readonly message: string }): Error {
   if (name === 'CheckpointError') return new CheckpointError('file', message);
   if (name === 'TokenizerProblem') return new TokenizerProblem(message);
   if (name === 'MissingPeerError') return new MissingPeerError(message);

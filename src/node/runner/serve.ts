@@ -1,7 +1,8 @@
 import { CheckpointError, checkVocabulary, findNonFinite } from '../../model-runner/index.ts';
 import type { TokenizerPlan } from '../../model-runner/tokenizer/index.ts';
+import { attributeRows } from './attribute-rows.ts';
 import { batchesOf, costOf, padded } from './batches.ts';
-import type { EncodedRows } from './encoded-rows.ts';
+import { type EncodedRows, highestId } from './encoded-rows.ts';
 import type { ReadyRows, RunnerInput, RunnerJob, RunnerMessage } from './messages.ts';
 import { type OpenedCheckpoint, openCheckpoint } from './open.ts';
 import { type ModelSession, openSession } from './session.ts';
@@ -10,7 +11,7 @@ import { loadTokenizer } from './tokenizer.ts';
 /** Runs a job and posts what is ready as it becomes so. Never throws: failures are posted too. */
 export async function serveJob(job: RunnerJob, post: (message: RunnerMessage) => void): Promise<void> {
   try {
-    await run(job, post);
+    await (job.attributions === undefined ? run(job, post) : attributeRows(job, job.attributions, post));
   } catch (error) {
     post({
       kind: 'failed',
@@ -88,13 +89,6 @@ function checkInput(head: ModelSession['head'], input: RunnerInput): void {
       'head',
       'The model classifies whole texts, and the data are words with a label each. Give a checkpoint for token classification.',
     );
-}
-
-/** Of the texts at hand; tokens that no text holds do no harm. */
-function highestId({ ids }: EncodedRows): number {
-  let highest = -1;
-  for (let at = 0; at < ids.length; at++) if (ids[at]! > highest) highest = ids[at]!;
-  return highest;
 }
 
 /** Called when logits are no numbers. Throws when it is the weights; otherwise the computation ran over, and NaN stays evidence. */

@@ -38,7 +38,7 @@ export async function openSession(
     logSeverityLevel: 3,
     ...(threads === null ? {} : { intraOpNumThreads: threads }),
   };
-  const session = await load(Session, checkpoint, options);
+  const session = await loadModel(Session, checkpoint, options);
   const inputs = inputsOf(session);
   const output = session.outputNames.includes('logits') ? 'logits' : session.outputNames[0]!;
   const shape = shapeOf(session.outputMetadata, output);
@@ -81,10 +81,12 @@ export async function openSession(
   };
 }
 
-async function load(
+/** The session of a checkpoint. `gradients`: of the graph that also answers what the logits hang on; never of a user's own graph. */
+export async function loadModel(
   Session: typeof InferenceSession,
   checkpoint: OpenedCheckpoint,
   options: InferenceSession.SessionOptions,
+  gradients = false,
 ): Promise<InferenceSession> {
   const { model } = checkpoint;
   try {
@@ -96,7 +98,7 @@ async function load(
         'The parts of the weights are links into several folders. Copy them into one folder.',
         model.mapped.map((file) => file.name),
       );
-    const { bytes } = buildGraph(model.description, model.weights, { gradients: false });
+    const { bytes } = buildGraph(model.description, model.weights, { gradients });
     return await Session.create(bytes, {
       ...options,
       // Initialisers point into the user's file: it is mapped, never copied.

@@ -1,6 +1,7 @@
 import type { ReadContext } from '../../model/reader.ts';
 import type { SourceFile } from '../../model/source.ts';
 import { splitFromPath } from '../predictions/split.ts';
+import { decodePair } from './build-set.ts';
 import { fitOf, isFitting } from './fit.ts';
 import type { ReadSide } from './read-side.ts';
 import { nearness, rolesOf } from './roles.ts';
@@ -277,5 +278,6 @@ async function trainSide(
   if (first === undefined || told === null) return null;
   context.assume(`${first.path} was taken for the training data: what was seen in training is told from it.`);
   context.found({ file: first.path, reader: 'entities', found: 'sentences of the training data' });
-  return { ...told.side, role: 'reference' };
+  const { types, reference } = decodePair(told.side, told.side);
+  return { ...told.side, role: 'reference', types, mentions: reference };
 }

@@ -24,10 +24,18 @@ export function changingPart(context: Context, run: RunReport): Part | null {
     (set) =>
       html`<tr><th scope="row">${formatCount(set.at)}${set.lead ? html`<span class="note">quality is judged on this one</span>` : null}${set.leftOut === null ? null : html`<span class="note">not compared: ${set.leftOut}</span>`}</th><td class="num" data-l="accuracy">${formatPercent(set.accuracy)}</td><td data-l="file"><code>${breakable(set.file)}</code></td></tr>`,
   )}</tbody></table></div>${examplesOf(context, changing)}`;
-  return { id, name: 'Changing answers', count: null, body: section(context, { id, title: 'Changing answers', sub }, body) };
+  return {
+    id,
+    name: 'Changing answers',
+    count: null,
+    body: section(context, { id, title: 'Changing answers', sub }, body),
+  };
 }
 
-function examplesOf(context: Context, { table: name, ambiguous, textsLeftOut }: ChangingAnswers): Html | null {
+function examplesOf(
+  context: Context,
+  { table: name, ambiguous, textsLeftOut }: ChangingAnswers,
+): Html | null {
   const { tables } = context.report;
   const table = Object.hasOwn(tables, name) ? tables[name]! : null;
   if (table === null || table.rows === 0) return null;

@@ -3,7 +3,14 @@ import { shorten } from '../../plots/svg.ts';
 import { formatCount, formatScore } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
 import { type Context, type Part, section } from './context.ts';
-import { exampleBrowser, findingField, mostListed, namedBy, orderOptions, selectField } from './example-browser.ts';
+import {
+  exampleBrowser,
+  findingField,
+  mostListed,
+  namedBy,
+  orderOptions,
+  selectField,
+} from './example-browser.ts';
 import { exampleData } from './example-data.ts';
 import { type ExampleRows, exampleRows, type ShownExample } from './example-rows.ts';
 import { namingFindings } from './findings.ts';

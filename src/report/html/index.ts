@@ -1,9 +1,14 @@
 import type { Report, RunReport } from '../../model/report.ts';
 import { comparisonLeads, MOST_CHAPTERS } from '../comparison-part.ts';
 import { answerBlock } from './answer.ts';
-import { comparisonParts } from './comparison/index.ts';
 import { changingPart } from './changing.ts';
+import { comparisonParts } from './comparison/index.ts';
 import type { Context, HtmlOptions, Part } from './context.ts';
+import { conventionsPart } from './entities/conventions.ts';
+import { entityErrorsPart } from './entities/errors.ts';
+import { entityQualityPart } from './entities/quality.ts';
+import { sentencesPart } from './entities/sentences.ts';
+import { entitySubsetsPart } from './entities/subsets.ts';
 import { examplesPart } from './examples.ts';
 import { findingsPart } from './findings.ts';
 import { groupedFindingsPart } from './grouped-findings.ts';
@@ -49,9 +54,14 @@ const partsOf = (context: Context, run: RunReport): readonly Part[] =>
     trajectoryPart(context, run),
     findingsPart(context, run),
     qualityPart(context, run),
+    entityQualityPart(context, run),
+    entityErrorsPart(context, run),
+    conventionsPart(context, run),
     multiLabelPart(context, run),
     subsetsPart(context, run),
     examplesPart(context, run),
+    entitySubsetsPart(context, run),
+    sentencesPart(context, run),
     changingPart(context, run),
     resourcesPart(context, run),
   ].filter((part) => part !== null);

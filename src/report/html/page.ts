@@ -31,7 +31,13 @@ function ownCode({ runs }: Report): { readonly style: string; readonly script: s
 const hashOf = (text: string): string => `'sha256-${base64(sha256(new TextEncoder().encode(text)))}'`;
 
 /** Nothing may be loaded, sent or run but this page's own style and script. */
-const contentSecurityPolicy = ({ style, script }: { readonly style: string; readonly script: string }): string =>
+const contentSecurityPolicy = ({
+  style,
+  script,
+}: {
+  readonly style: string;
+  readonly script: string;
+}): string =>
   `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; img-src data:; base-uri 'none'; form-action 'none'`;
 
 /** The whole document around the parts. */

@@ -34,7 +34,16 @@ export function subsetsPart(context: Context, run: RunReport): Part | null {
     found.length === 0
       ? html`${looked}.`
       : html`${looked}, ${formatCount(found.length + subsets.more)} confirmed. All figures but the support are from the half that did not choose. A subset says where errors are, not why.`;
-  const body = html`${found.length === 0 ? none(subsets) : list(context, subsets)}${explained(subsets)}${searched(subsets)}`;
+  const { tables } = context.report;
+  const table = Object.hasOwn(tables, subsets.table) ? tables[subsets.table]! : null;
+  const shown = {
+    found,
+    noun: 'example',
+    errors: subsets.errors,
+    tests: tested.tests,
+    sentences: (place: number) => sentences(place, subsets, table),
+  };
+  const body = html`${found.length === 0 ? none(subsets) : subsetList(shown)}${explained(subsets)}${searched(subsets)}`;
   return {
     id,
     name: 'Subsets',
@@ -55,12 +64,22 @@ function scaleOf(found: readonly WeakSubset[]): readonly [number, number] {
   return [Math.floor(10 * low) / 10, Math.ceil(10 * high) / 10];
 }
 
-function list(context: Context, subsets: Subsets): Html {
-  const { tables } = context.report;
-  const table = Object.hasOwn(tables, subsets.table) ? tables[subsets.table]! : null;
+/** Subsets that were found, and what an open one shows besides its figures. */
+export interface SubsetList {
+  readonly found: readonly WeakSubset[];
+  /** `example`, `mention`. */
+  readonly noun: string;
+  /** Among all rows. */
+  readonly errors: number;
+  readonly tests: number;
+  sentences(place: number): Html | null;
+}
+
+/** Subsets as rows that open, the worst first. */
+export function subsetList(subsets: SubsetList): Html {
   const scale = scaleOf(subsets.found);
   const points = (value: number): string => `${formatSigned(100 * value, 0)}`;
-  const items = subsets.found.map((subset, place) => item(subset, place, subsets, table, scale));
+  const items = subsets.found.map((subset, place) => item(subset, place, subsets, scale));
   const rest = items.slice(mostShown);
   return html`<div class="subs"><div class="slc-row slc-head"><span>Subset</span><span class="num">Support</span><span class="num">Wrong</span><span class="num">Others</span><span>Difference <span class="dim nw">(${points(scale[0])} … ${points(scale[1])})</span></span><span class="num">Points [95 %]</span><span class="num">Holm p</span></div>${items.slice(0, mostShown)}${
     rest.length === 0
@@ -72,8 +91,7 @@ function list(context: Context, subsets: Subsets): Html {
 function item(
   subset: WeakSubset,
   place: number,
-  subsets: Subsets,
-  table: Table | null,
+  subsets: SubsetList,
   scale: readonly [number, number],
 ): Html {
   const { confirmation, name } = subset;
@@ -91,10 +109,10 @@ function item(
   const share = (errors: number, rows: number): string => formatShare(errors, rows, 1);
   return html`<details class="slc"><summary class="slc-row"><span class="slc-name"><bdi>${name}</bdi></span><span class="num" data-l="support">${formatCount(subset.rows)}</span><span class="num" data-l="wrong">${share(confirmation.errors, confirmation.rows)}</span><span class="num" data-l="others">${share(rest.errors, rest.rows)}</span><span class="full">${trusted(
     fluidSvg(whisker, { title: `${name}: ${formatSigned(100 * difference)} points` }),
-  )}</span><span class="num nw" data-l="points">${formatSigned(100 * difference)} <span class="dim">[${formatRange(interval.low, interval.high, 'percent')}]</span></span><span class="num nw" data-l="Holm p">${formatProbability(subset.familyWise)}</span></summary><div class="slc-body">${facts(subset, subsets)}${sentences(place, subsets, table)}</div></details>`;
+  )}</span><span class="num nw" data-l="points">${formatSigned(100 * difference)} <span class="dim">[${formatRange(interval.low, interval.high, 'percent')}]</span></span><span class="num nw" data-l="Holm p">${formatProbability(subset.familyWise)}</span></summary><div class="slc-body">${facts(subset, subsets)}${subsets.sentences(place)}</div></details>`;
 }
 
-function facts(subset: WeakSubset, { errors, tested }: Subsets): Html {
+function facts(subset: WeakSubset, { noun, errors, tests }: SubsetList): Html {
   const { confirmation, withinLabels } = subset;
   const within =
     withinLabels?.difference == null
@@ -108,7 +126,7 @@ function facts(subset: WeakSubset, { errors, tested }: Subsets): Html {
     subset.otherNames.length === 0
       ? null
       : html`<p class="small mut">Also told by: ${subset.otherNames.map(({ name, rows }, at) => html`${at > 0 ? '; ' : ''}<bdi>${name}</bdi> <span class="dim">(${formatCount(rows)})</span>`)}.</p>`;
-  return html`<p class="small">${many(subset.rows, 'example')}, ${formatCount(subset.errors)} of ${many(errors, 'error')}. In the confirming half ${formatCount(confirmation.errors)} of ${formatCount(confirmation.rows)} were wrong, and ${formatCount(confirmation.rest.errors)} of ${formatCount(confirmation.rest.rows)} of the others (${subset.method}; q ${probability(subset.q)} over ${many(tested.tests, 'test')}).${within}${chance}</p><p class="small mut">Definition: <bdi>${shorten(subset.definition, 300)}</bdi>.</p>${others}`;
+  return html`<p class="small">${many(subset.rows, noun)}, ${formatCount(subset.errors)} of ${many(errors, 'error')}. In the confirming half ${formatCount(confirmation.errors)} of ${formatCount(confirmation.rows)} were wrong, and ${formatCount(confirmation.rest.errors)} of ${formatCount(confirmation.rest.rows)} of the others (${subset.method}; q ${probability(subset.q)} over ${many(tests, 'test')}).${within}${chance}</p><p class="small mut">Definition: <bdi>${shorten(subset.definition, 300)}</bdi>.</p>${others}`;
 }
 
 const probability = (p: number): string => (p < 0.01 ? formatProbability(p) : `= ${formatProbability(p)}`);

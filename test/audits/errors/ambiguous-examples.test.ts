@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ambiguousExamples } from '../../../src/audits/errors/ambiguous-examples.ts';
-import { analyse } from '../../../src/engine/analyse.ts';
-import { readRuns, report } from '../../../src/engine/analyse.ts';
+import { analyse, readRuns, report } from '../../../src/engine/analyse.ts';
 import { saveRuns } from '../../../src/engine/save-run.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { renderHtml } from '../../../src/report/html/index.ts';
@@ -48,7 +47,10 @@ describe('ambiguous-examples', () => {
 
   it('passes where answers stay', async () => {
     const found = await analysed(files({ epochs: 6, clear: 400, late: 40 }));
-    expect(resultOf(found)).toMatchObject({ status: 'pass', text: expect.stringContaining('kept their answer') });
+    expect(resultOf(found)).toMatchObject({
+      status: 'pass',
+      text: expect.stringContaining('kept their answer'),
+    });
   });
 
   it('is a hint with three sets, and cannot tell from two', async () => {
@@ -59,7 +61,10 @@ describe('ambiguous-examples', () => {
   });
 
   it('joins checkpoints of one folder, by text where there are no ids', async () => {
-    const all = files({ epochs: 6, clear: 300, border: 40 }, (epoch) => `checkpoint-${500 * epoch}/predictions.csv`);
+    const all = files(
+      { epochs: 6, clear: 300, border: 40 },
+      (epoch) => `checkpoint-${500 * epoch}/predictions.csv`,
+    );
     for (const [path, text] of Object.entries(all))
       all[path] = text
         .split('\n')
@@ -88,7 +93,10 @@ describe('ambiguous-examples', () => {
   });
 
   it('leaves out a seed that failed', async () => {
-    const all = files({ epochs: 3, clear: 300, border: 20, scores: false }, (seed) => `preds_seed${seed}.csv`);
+    const all = files(
+      { epochs: 3, clear: 300, border: 20, scores: false },
+      (seed) => `preds_seed${seed}.csv`,
+    );
     all['preds_seed4.csv'] = all['preds_seed1.csv']!.replace(/,([01]),[01]$/gm, ',$1,0');
     const found = await analysed(all);
     const sets = found.runs[0]!.changing!.sets;
@@ -98,10 +106,16 @@ describe('ambiguous-examples', () => {
 
   it('never takes files of other examples, or of another split, for epochs', async () => {
     const [first, second, third] = epochFiles({ epochs: 3, clear: 200, border: 40 });
-    const other = epochFiles({ epochs: 1, clear: 200, seed: 9 })[0]!.replaceAll('x', 'y').replaceAll('text number', 'other words');
+    const other = epochFiles({ epochs: 1, clear: 200, seed: 9 })[0]!
+      .replaceAll('x', 'y')
+      .replaceAll('text number', 'other words');
     const unlike = await analysed({ 'epoch_1.csv': first!, 'epoch_2.csv': other });
     expect(resultOf(unlike).status).toBe('not-applicable');
-    const splits = await analysed({ 'val_epoch_1.csv': first!, 'test_epoch_2.csv': second!, 'train_epoch_3.csv': third! });
+    const splits = await analysed({
+      'val_epoch_1.csv': first!,
+      'test_epoch_2.csv': second!,
+      'train_epoch_3.csv': third!,
+    });
     expect(resultOf(splits).status).toBe('not-applicable');
   });
 

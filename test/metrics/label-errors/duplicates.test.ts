@@ -85,3 +85,16 @@ describe('nearly equal texts of one set', () => {
     expect(nearDuplicates([...long, ...edited]).groups).toHaveLength(30);
   });
 });
+
+describe('texts of few different words', () => {
+  it('are compared for equality only, since each resembles thousands of others', () => {
+    const random = createRandom(3);
+    const words = ['up', 'down', 'flat', 'firm', 'weak', 'calm', 'busy', 'slow', 'fast', 'mixed'];
+    const texts = Array.from({ length: 12_000 }, () =>
+      Array.from({ length: 12 }, () => words[random.integer(words.length)]).join(' '),
+    );
+    const found = nearDuplicates([...texts, texts[0]!]);
+    expect(found.nearCompared).toBe(false);
+    expect(found.equalRows).toBeGreaterThanOrEqual(2);
+  });
+});

@@ -39,7 +39,10 @@ function readings(examined: EntityExamination): readonly F1Reading[] {
   const cuts = [...left, ...(left.length > 1 ? [null] : [])].map((row) =>
     row === null
       ? { text: 'everything that has no prediction', mentions: left.reduce((n, one) => n + one.mentions, 0) }
-      : { text: row.kind === 'truncated' ? 'the mentions behind the cut' : `what is ${row.kind}`, mentions: row.mentions },
+      : {
+          text: row.kind === 'truncated' ? 'the mentions behind the cut' : `what is ${row.kind}`,
+          mentions: row.mentions,
+        },
   );
   for (const cut of cuts)
     add('left-out', `the F1 without ${cut.text}`, f1WithoutMissed(all, cut.mentions), cut.mentions);
@@ -47,7 +50,9 @@ function readings(examined: EntityExamination): readonly F1Reading[] {
     if (row.rows.length > 0)
       add(
         'left-out',
-        row.kind === 'duplicate' ? 'the F1 without repeated sentences' : `the F1 without sentences that are ${row.kind}`,
+        row.kind === 'duplicate'
+          ? 'the F1 without repeated sentences'
+          : `the F1 without sentences that are ${row.kind}`,
         f1WithoutSentences(counts, row.rows),
         row.mentions,
       );

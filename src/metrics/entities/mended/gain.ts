@@ -47,5 +47,18 @@ export function gainIfMended(
     firstOfDocument: set.firstOfDocument,
   });
   const compared = compareEntities(counts, mended, { draws: DRAWS });
-  return compared.kind === 'compared' && compared.difference.value !== null ? compared.difference : null;
+  if (compared.kind !== 'compared' || compared.difference.value === null) return null;
+  const { difference } = compared;
+  if (difference.interval === null) return difference;
+  const sum = (column: Float64Array): number => column.reduce((total, one) => total + one, 0);
+  const most = 1 - (2 * sum(counts.correct)) / (sum(counts.reference) + sum(counts.predicted));
+  // With few units that differ the interval of a difference is wide; no score rises above 1, and mending lowers none.
+  return {
+    ...difference,
+    interval: {
+      ...difference.interval,
+      low: Math.max(0, difference.interval.low),
+      high: Math.min(most, difference.interval.high),
+    },
+  };
 }

@@ -24,11 +24,13 @@ const MOST_TYPE = 16;
 const LONGEST_HEAD = 24;
 
 // Widths in pixels at the size of the page's texts, about: they decide only which labels would touch.
-const LETTER = 7.4;
+const LETTER = 7.8;
+const NARROW_LETTER = 4.2;
 const WIDE_LETTER = 15.5;
 const LABEL_LETTER = 6.4;
 const LABEL_ENDS = 9;
 
+const narrow = /[ .,;:'’|!()[\]/iljtfrI-]/;
 const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/;
 // Scripts that are written without blanks break between any two letters.
 const unspaced =
@@ -38,7 +40,11 @@ const beginning = new RegExp(`[${unspaced}]|[^\\s/\u2010-\u2015${unspaced}-]{1,$
 /** Index of `mentionKinds` → 0 right, 1 differs from its counterpart, 2 has none. */
 export function lookOf(kind: number): 0 | 1 | 2 {
   const name = mentionKinds[kind];
-  return name === 'missed' || name === 'spurious' ? 2 : name === 'correct' || name === REPEATED_MENTION ? 0 : 1;
+  return name === 'missed' || name === 'spurious'
+    ? 2
+    : name === 'correct' || name === REPEATED_MENTION
+      ? 0
+      : 1;
 }
 
 /** Index of `mentionKinds` → whether it is said at the reference too. A pair is told once, at the prediction. */
@@ -70,16 +76,23 @@ function clusters(text: string): { before(at: number): number; after(at: number)
   };
 }
 
+const widthOf = (character: string): number =>
+  character < '\u0300'
+    ? narrow.test(character)
+      ? NARROW_LETTER
+      : LETTER
+    : wide.test(character)
+      ? WIDE_LETTER
+      : /\p{M}/u.test(character)
+        ? 0
+        : NARROW_LETTER;
+
 /** Widens mentions to whole characters and gives each a line of its own where lines or labels would meet; references first. */
 export function layOut(text: string, mentions: readonly UnplacedMention[]): readonly PlacedMention[] {
   if (mentions.length === 0) return [];
   const { before, after } = clusters(text);
   const x = new Float64Array(text.length + 1);
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at]!;
-    x[at + 1] =
-      x[at]! + (character < '\u0300' ? LETTER : wide.test(character) ? WIDE_LETTER : /\p{M}/u.test(character) ? 0 : LETTER);
-  }
+  for (let at = 0; at < text.length; at++) x[at + 1] = x[at]! + widthOf(text[at]!);
   return (['reference', 'predicted'] as const).flatMap((side) => {
     const own = mentions
       .filter((one) => one.side === side)

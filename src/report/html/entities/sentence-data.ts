@@ -1,8 +1,8 @@
 import { errorName, mentionKinds } from '../../../text/entity-errors.ts';
 import { sparse, textColumns } from '../example-data.ts';
 import { type Html, html, jsonData } from '../html.ts';
-import type { SentenceRows, ShownSide } from './sentence-rows.ts';
 import { lookOf, toldAlone } from './mention-layout.ts';
+import type { SentenceRows, ShownSide } from './sentence-rows.ts';
 
 const NONE = -1;
 

@@ -195,7 +195,11 @@ function errorsOf(
   const [near, far]: [ShownError[], Map<string, ShownError>] = [[], new Map()];
   for (const pair of read.pairs) {
     const kind = mentionKinds.indexOf(pair.kind);
-    const one = { kind, reference: side('reference', pair.reference), predicted: side('predicted', pair.predicted) };
+    const one = {
+      kind,
+      reference: side('reference', pair.reference),
+      predicted: side('predicted', pair.predicted),
+    };
     if (kind < 0 || (one.reference === null && one.predicted === null)) continue;
     if (one.reference?.mention != null || one.predicted?.mention != null) near.push(one);
     else far.set(JSON.stringify([kind, one.reference?.type, one.predicted?.type]), one);

@@ -2,10 +2,6 @@ import { type Html, html } from '../html.ts';
 import type { Mark } from '../naming.ts';
 import { labelOf, lookOf, type PlacedMention } from './mention-layout.ts';
 
-/** How many lines a text has above or below it, the larger of the two: the class of its line height. */
-export const depthOf = (mentions: readonly PlacedMention[]): number =>
-  mentions.reduce((deepest, { track }) => Math.max(deepest, track + 1), 0);
-
 /**
  * A text with a line above each reference and below each prediction. Lines are borders of inline elements: they break with the text,
  * and letters that join are joined across them. `sentences.js` builds the same elements.

@@ -31,8 +31,7 @@ globalThis.sentenceView = (data, { element, shorten, number }) => {
       const text = data.text[index];
       const flat = data.m[index] ?? [];
       const mentions = Array.from({ length: flat.length / FIELDS }, (_, at) => mention(index, at));
-      const depth = mentions.reduce((deepest, one) => Math.max(deepest, one[6] + 1), 0);
-      const made = element('p', `tx ner l${depth}`);
+      const made = element('p', 'tx ner');
       const cuts = new Set([0, text.length]);
       for (const [, start, end, head] of mentions) cuts.add(start).add(end).add(head);
       for (const [start, end] of marks) cuts.add(start).add(end);
@@ -64,7 +63,8 @@ globalThis.sentenceView = (data, { element, shorten, number }) => {
         };
         if (types[0] >= 0) say(types[0], words[0]);
         if (types[0] >= 0 && types[1] >= 0) line.append(' →');
-        if (types[1] >= 0) say(types[1] === types[0] ? -1 : types[1], words[1] === words[0] ? null : words[1]);
+        if (types[1] >= 0)
+          say(types[1] === types[0] ? -1 : types[1], words[1] === words[0] ? null : words[1]);
         lines.push(line);
       }
       const more = errors.length / 3 - MOST_ERRORS;

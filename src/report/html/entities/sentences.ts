@@ -19,7 +19,7 @@ import { prose } from '../prose.ts';
 import { sentenceData } from './sentence-data.ts';
 import { holdsSentences, sentencesId } from './sentence-link.ts';
 import { type SentenceRows, type ShownError, type ShownSentence, sentenceRows } from './sentence-rows.ts';
-import { depthOf, linedText } from './sentence-text.ts';
+import { linedText } from './sentence-text.ts';
 
 /** Errors told beside a sentence. Also in `sentences.js`. */
 const MOST_ERRORS = 6;
@@ -35,7 +35,7 @@ export function sentencesPart(context: Context, run: RunReport): Part | null {
     quality,
     context.report.tables[table]!,
     namingFindings(context, run),
-    asked === "all" ? Number.POSITIVE_INFINITY : asked === null ? null : Math.max(0, asked),
+    asked === 'all' ? Number.POSITIVE_INFINITY : asked === null ? null : Math.max(0, asked),
     context.report.runs.length,
   );
   const { shown } = rows;
@@ -108,7 +108,7 @@ function item({ prefix }: Context, { extraNames, naming }: SentenceRows, one: Sh
   return html`<li class="ex">${
     text === null
       ? html`<p class="tx dim">text not in the report</p>`
-      : html`<p class="tx ner l${depthOf(mentions)}" dir="auto">${one.before > 0 ? '… ' : ''}${linedText(text, mentions, one.marks)}${one.after > 0 ? '… ' : ''}${
+      : html`<p class="tx ner" dir="auto">${one.before > 0 ? '… ' : ''}${linedText(text, mentions, one.marks)}${one.after > 0 ? '… ' : ''}${
           one.before + one.after > 0
             ? html`<span class="dim">(${formatCount(one.before + one.after)} more characters)</span>`
             : null
