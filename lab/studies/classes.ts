@@ -178,7 +178,7 @@ export const averageStudy: Study = {
 export const bagStudy: Study = {
   id: 'bag',
   planted: 'the model is another bag of words trained on as many texts (a), one trained on a tenth of them (b), or right on 15 points more (c)',
-  sets: 45,
+  sets: 36,
   figures: [
     { id: 'bag/equal', what: 'a: bag-of-words-suffices says that a bag of words does as well', goal: null },
     { id: 'bag/equal-not-better', what: 'a: said to be better than a bag of words', goal: { atMost: 0.05 } },

@@ -46,7 +46,7 @@ function leaked(share: number, seed: number): Leaked {
 export const leakageStudy: Study = {
   id: 'leakage',
   planted: '30 % or 2 % of 1,000 test texts in the training file, half verbatim, half with one edit',
-  sets: 40,
+  sets: 30,
   figures: [
     { id: 'leakage/exact', what: 'verbatim copies counted exactly (edits of case and punctuation count as equal)', goal: { atLeast: 1 } },
     { id: 'leakage/edited', what: 'edited copies found', goal: { atLeast: 0.9 } },

@@ -31,7 +31,7 @@ export const truncationStudy: Study = {
   id: 'truncation',
   planted:
     '40 words of filler before what decides (a), 0 to 70 before it (b) or behind it (c); input cut at 48 tokens, a bag of words that reads what is left',
-  sets: 80,
+  sets: 60,
   figures: [
     { id: 'truncation/share', what: 'the share that was cut is told within one point', goal: { atLeast: 1 } },
     { id: 'truncation/all', what: 'a, all cut: a risk', goal: { atLeast: 0.9 } },

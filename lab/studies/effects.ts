@@ -27,7 +27,7 @@ export function planted(kind: Kind, seed: number): Folder {
     const turned = answer.label === answer.predicted && r.next() < harmOf(kind, draft.words, draft.negated);
     const label = turned ? otherLabel(answer.label, 3, r) : answer.label;
     // The reference is right and the model wrong: the words are those of the reference.
-    const [least, negation] = [draft.words.length, draft.negated ? 1 : 0];
+    const [least, negation] = [draft.size, draft.negated ? 1 : 0];
     let { words } = turned ? written(label, 3, r, { ...HARD_TEXT, least, most: least }, { ...ORDINARY_MANNER, negation }) : draft;
     let { predicted, probabilities } = answer;
     if (kind === 'group' && r.next() < 0.2) {
@@ -46,7 +46,8 @@ const study = (kind: Kind, audit: string, what: string, isIt: (report: Awaited<R
   sets: 30,
   figures: [
     { id: `${kind}/found`, what: `${audit}: ${what}: found`, goal: { atLeast: 0.9 } },
-    { id: `${kind}/likely`, what: 'other audits with a problem or risk, likely or surer', goal: { atMost: 0.05 } },
+    { id: `${kind}/labels`, what: 'the same sets, all labels right: label-errors-suspected at likely, or a risk', goal: { atMost: 0.05 } },
+    { id: `${kind}/likely`, what: 'the same sets: other audits with a problem or risk, likely or surer', goal: { atMost: 0.05 } },
   ] satisfies readonly FigureKind[],
   async run(seed) {
     const report = await judgeFolder(planted(kind, seed));
@@ -54,6 +55,7 @@ const study = (kind: Kind, audit: string, what: string, isIt: (report: Awaited<R
     const own = ['weak-subset', 'error-cluster', audit, 'spurious-cue', 'over-confident', 'class-low-precision'];
     return [
       yes(`${kind}/found`, isIt(report)),
+      yes(`${kind}/labels`, findingsOf(report, 'label-errors-suspected').some(({ claim, severity }) => claim !== 'hint' || severity !== 'note')),
       yes(`${kind}/likely`, report.findings.some((one) => isSerious(one) && one.claim !== 'hint' && !own.includes(one.id))),
     ];
   },

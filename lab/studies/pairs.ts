@@ -51,7 +51,7 @@ export async function compared(rows: readonly Row[][]) {
 export const pairsStudy: Study = {
   id: 'pairs',
   planted: 'two models equally good in truth, n = 100, 300 or 1,000 (a); 90 against 84 % (b)',
-  sets: 400,
+  sets: 320,
   figures: [
     { id: 'pairs/false', what: 'a: called different at p < 0.05', goal: { atMost: 0.05 } },
     { id: 'pairs/false-fresh', what: 'pairs in which a model is called better that is not on 1,000 fresh rows', goal: { atMost: 0.05 } },
@@ -84,7 +84,7 @@ const EVALUATED = 200;
 export const selectionStudy: Study = {
   id: 'selection',
   planted: 'the best of 15 checkpoints on 200 rows, twelve of them equally good in truth; tested again on 1,000',
-  sets: 200,
+  sets: 160,
   figures: [
     { id: 'selection/told', what: 'best-of-many-optimism gives the optimism', goal: { atLeast: 0.9 } },
     { id: 'selection/covered', what: 'best score less optimism, ± 1.96 errors of 200 and 1,000 rows, holds the score on 1,000', goal: { atLeast: 0.8 } },

@@ -65,6 +65,7 @@ const figures: readonly FigureKind[] = [
   { id: 'slices/first', what: 'of those found, the planted one comes first among findings about kinds of examples', goal: { atLeast: 0.9 } },
   { id: 'slices/false', what: 'named kinds of examples that are not the plant (false discovery rate)', goal: { atMost: 0.05 } },
   { id: 'slices/false-sure', what: 'the same, strong only', goal: { atMost: 0.05 } },
+  { id: 'slices/labels', what: 'all labels are right: label-errors-suspected at likely, or a risk', goal: { atMost: 0.05 } },
   { id: 'slices/twice', what: 'sets in which two audits tell of the same planted kind', goal: { atMost: 0.01 } },
 ];
 
@@ -78,7 +79,8 @@ export const slicesStudy: Study = {
     const kind = KINDS[place % 4]!;
     const gap = GAPS[(place >> 2) % 4 === 0 ? 0 : 1]!;
     const { folder, member } = withSlice(kind, gap, seed);
-    const all = told(await judgeFolder(folder), member);
+    const report = await judgeFolder(folder);
+    const all = told(report, member);
     const right = all.filter(({ planted }) => planted);
     const sure = all.filter((one) => one.sure);
     return [
@@ -86,6 +88,7 @@ export const slicesStudy: Study = {
       ...(right.length > 0 ? [yes('slices/first', all[0]!.planted)] : []),
       ['slices/false', all.length - right.length, all.length],
       ['slices/false-sure', sure.filter(({ planted }) => !planted).length, sure.length],
+      yes('slices/labels', findingsOf(report, 'label-errors-suspected').some(({ claim, severity }) => claim !== 'hint' || severity !== 'note')),
       yes('slices/twice', new Set(right.map(({ id }) => id)).size > 1),
     ];
   },

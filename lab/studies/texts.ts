@@ -21,6 +21,8 @@ export const ORDINARY_MANNER: Manner = { negation: 0.15, people: 0.5, numbers: 0
 export interface WrittenText {
   readonly words: readonly string[];
   readonly negated: boolean;
+  /** Words before negations, people and numbers were put in. */
+  readonly size: number;
 }
 
 const oneOf = (words: readonly string[], r: Random): string => words[r.integer(words.length)]!;
@@ -28,11 +30,12 @@ const oneOf = (words: readonly string[], r: Random): string => words[r.integer(w
 /** A text of the grammar with what Afterfit looks for in real ones: negations, people, numbers. */
 export function written(label: number, labels: number, r: Random, kind: TextKind = HARD_TEXT, manner: Manner = ORDINARY_MANNER): WrittenText {
   let words: readonly string[] = plantedText(label, labels, r, kind);
+  const size = words.length;
   const negated = r.next() < manner.negation;
   if (negated) words = inserted(words, oneOf(NEGATIONS, r), r);
   if (r.next() < manner.people) words = inserted(words, oneOf(PEOPLE, r), r);
   if (r.next() < manner.numbers) words = inserted(words, oneOf(NUMBERS, r), r);
-  return { words, negated };
+  return { words, negated, size };
 }
 
 export const textOf = (words: readonly string[]): string => words.join(' ');

@@ -104,7 +104,7 @@ export function alone(
       : `. Its mean confidence on them was ${formatPercent(gap.meanConfidence)}, where ${formatPercent(gap.frequency)} were right`;
   return {
     claim,
-    severity: surer ? 'risk' : 'note',
+    severity: surer && claim === 'strong' ? 'risk' : 'note',
     subject: { ...subject, slice: group.name || 'texts of similar words' },
     title: `${sharedBy(group)} were wrong more often than others: ${counts(group.judged)}, elsewhere ${counts(group.rest)}`,
     measured: `Counted on the half of the texts that had no part in finding the group (${probabilityText(group.adjustedP)}, adjusted over ${many(found.judged, 'group')}); in all ${counts(group.all)}, mostly ${error} (${formatCount(count)}). Their labels alone do not explain it (within labels ${probabilityText(group.stratifiedP)})${confident}${claim === 'hint' ? `. But ${formatPercent(copies, 0)} of them nearly equal another, so that the two halves are hardly independent` : ''}`,

@@ -29,7 +29,7 @@ export function otherScores(examined: EntityExamination): readonly OtherScore[] 
     .sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference));
 }
 
-export interface BrokenTags {
+interface BrokenTags {
   readonly count: number;
   readonly predicted: number;
   readonly reference: number;

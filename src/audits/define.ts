@@ -46,6 +46,8 @@ export interface AuditContext {
   readonly run: Run;
   readonly facts: RunFacts;
   probe(key: string): ProbeAnswer | null;
+  /** Whether the model can be asked; absent: no. An audit that can judge without asks only where this is true. */
+  readonly canProbe?: boolean;
 }
 
 /** One diagnosis. `id` is the noun of the failing state, and the name of its file, test and page. */

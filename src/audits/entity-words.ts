@@ -1,9 +1,7 @@
 import type { RunFacts } from '../facts/define.ts';
 import type { EntityExamination } from '../metrics/entities/examination/index.ts';
 import type { EntitySet, MentionColumns } from '../model/entities.ts';
-import type { Evidence, FindingDraft, Interval, Outcome, Subject } from '../model/outcome.ts';
-import { formatPercent } from '../text/numbers.ts';
-import { rangeText } from './class-words.ts';
+import type { Evidence, FindingDraft, Outcome, Subject } from '../model/outcome.ts';
 import { notApplicable } from './define.ts';
 import { measure } from './wording.ts';
 
@@ -12,7 +10,7 @@ import { measure } from './wording.ts';
 /** Each question has its own one in a hundred. */
 export const ENTITY_ALPHA = 0.01;
 /** Below so many reference mentions nothing is said about kinds of error (catalogue of diagnoses). */
-export const LEAST_MENTIONS = 50;
+const LEAST_MENTIONS = 50;
 /** From fewer sentences or documents no chance can be told. */
 const LEAST_UNITS = 10;
 const MOST_ROWS = 20;
@@ -125,7 +123,3 @@ export function pointsOf(difference: number): string {
   const digits = Math.abs(100 * difference).toFixed(1);
   return `${digits} ${digits === '1.0' ? 'point' : 'points'}`;
 }
-
-/** `86.4 % of 509 (95 %: 83.2 to 89.1 %)`. */
-export const shareWithRange = (share: number, n: string, interval: Interval | null): string =>
-  `${formatPercent(share)} of ${n}${interval === null ? '' : ` (95 %: ${rangeText(interval)})`}`;

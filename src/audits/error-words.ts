@@ -75,9 +75,22 @@ const own: Readonly<Record<string, (examination: Examination) => boolean>> = {
 };
 
 /** From this chance of any false one among all tests on, a subset is no more than a hint: docs/thresholds/subsets.md. */
-const SURE = 0.05;
+const LIKELY = 0.05;
 
-export const claimOf = ({ familyWise }: Subset): Claim => (familyWise <= SURE ? 'strong' : 'hint');
+export const claimOf = ({ familyWise }: Subset): Claim =>
+  familyWise <= ALPHA ? 'strong' : familyWise <= LIKELY ? 'likely' : 'hint';
+
+/**
+ * Whether a kind of example is told on which the model is worse: where it is sure and wrong there, its errors look like wrong labels. Kinds
+ * by reference label do not count, as those are what wrong labels make of any word that goes with a label.
+ */
+export function gathersErrors(examination: Examination): boolean {
+  if (isWorseWithNegation(examination.negation()) || growsWithLength(examination.lengths())) return true;
+  const byLabel = ({ parts }: Subset): boolean => parts.some(({ property }) => property.endsWith('-label'));
+  if (examination.subsets().found.some((subset) => !byLabel(subset))) return true;
+  const groups = examination.groups();
+  return 'groups' in groups && groups.groups.some(({ confirmed }) => confirmed);
+}
 
 /**
  * Why a confirmed subset is in the table of subsets and no finding by itself; null when it is one. A function word marks a place in the

@@ -3,6 +3,7 @@ import { audits as allAudits, comparisonAudits as allComparisonAudits } from '..
 import { createFacts } from '../facts/index.ts';
 import { examine } from '../metrics/examination/index.ts';
 import { measure } from '../metrics/index.ts';
+import type { Attributor } from '../model/attributions.ts';
 import type { EntityQuality } from '../model/entity-report.ts';
 import type { ReadContext, Reader, ReadOptions, RunFragment } from '../model/reader.ts';
 import type { AuditResult, MultiLabelQuality, Report, RunReport, Table } from '../model/report.ts';
@@ -11,6 +12,7 @@ import type { InputEntry, InputProblem, Source, SourceFile } from '../model/sour
 import { readers as allReaders } from '../readers/index.ts';
 import { version } from '../version.ts';
 import { answerOf } from './answer.ts';
+import { weighErrors } from './attributions.ts';
 import { bestOf } from './best.ts';
 import { byRun } from './by-run.ts';
 import { compareRuns } from './comparison.ts';
@@ -50,6 +52,8 @@ export interface AnalyseOptions extends ReadOptions {
   readonly progress?: (done: number, total: number, what: string) => void;
   /** Runs the model for audits that ask for it. */
   readonly prober?: Prober;
+  /** Weighs the words of errors by the model that made a set of predictions here. */
+  readonly attributor?: Attributor;
   readonly readers?: readonly Reader[];
   readonly audits?: readonly Audit[];
   /** Checks of several runs together. */
@@ -163,7 +167,13 @@ async function judgeRun(
   const looks = audits.some(({ requires, requiresOneOf = [] }) =>
     [...requires, ...requiresOneOf].some((needed) => needed === 'examples' || needed === 'texts'),
   );
-  const examination = measured !== null && looks ? examine(await examinedRows(run, measured.set)) : null;
+  const rows = measured !== null && looks ? await examinedRows(run, measured.set) : null;
+  const { attributor, prober } = options;
+  // The host's model is the one that was run over this set, and can speak for no other.
+  const ran = set?.ran === true;
+  const weights =
+    rows === null || attributor === undefined || !ran ? null : await weighErrors(set, rows, attributor);
+  const examination = rows === null ? null : examine({ ...rows, weights });
   const readsTexts = run.textMeasures === null && audits.some((audit) => audit.family === 'data');
   const textMeasures = readsTexts ? await measureTexts(run) : run.textMeasures;
   const variation = run.variation === undefined ? await measureVariation(run.predictions) : run.variation;
@@ -171,7 +181,7 @@ async function judgeRun(
     { ...run, textMeasures, variation },
     measured === null ? null : { ...measured, examination },
   );
-  const judgement = await judge(audits, facts, options.prober ?? null);
+  const judgement = await judge(audits, facts, set === null || ran ? (prober ?? null) : null);
   let quality: RunReport['quality'] = null;
   if (measured !== null) {
     const built = await buildQuality(

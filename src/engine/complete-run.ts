@@ -1,5 +1,6 @@
 import { noHyperparameters, noModel } from '../model/empty.ts';
 import type { RunFragment } from '../model/reader.ts';
+import { joinResources } from '../model/resources.ts';
 import type { Framework, Run, Selection, Timing } from '../model/run.ts';
 
 const noSelection: Selection = {
@@ -58,6 +59,7 @@ export function completeRun({ run, reader, root }: RunFragment): Run {
     multiLabelSets: run.multiLabelSets ?? [],
     entitySets: run.entitySets ?? [],
     trainEntities: run.trainEntities ?? null,
+    resources: run.resources ?? null,
     probes: run.probes ?? [],
   };
 }
@@ -86,6 +88,7 @@ export function fillGaps(run: Run, other: Run): Run {
     validationSize: run.validationSize ?? other.validationSize,
     testSize: run.testSize ?? other.testSize,
     timing: firstKnown(run.timing, other.timing),
+    resources: joinResources(run.resources ?? null, other.resources ?? null),
     finalValues: run.finalValues.length > 0 ? run.finalValues : other.finalValues,
   };
 }

@@ -32,11 +32,22 @@ async function settle(
 ): Promise<Settled> {
   const lack = firstMissing(audit, facts);
   if (lack !== null) return { kind: 'not-applicable', reason: lack.reason, enable: lack.enable };
+  let refused = false;
   try {
     for (let round = 0; round <= MOST_PROBES; round++) {
-      const outcome = audit.judge({ run: facts.run, facts, probe: (key) => answers.get(key) ?? null });
+      const outcome = audit.judge({
+        run: facts.run,
+        facts,
+        probe: (key) => answers.get(key) ?? null,
+        canProbe: prober !== null && !refused,
+      });
       if (outcome.kind !== 'needs-probe') return outcome;
-      const answer = prober === null ? null : await prober(outcome.probe);
+      const answer = prober === null || refused ? null : await prober(outcome.probe);
+      // An audit that can do without is asked once more.
+      if (answer === null && prober !== null && !refused) {
+        refused = true;
+        continue;
+      }
       if (answer === null)
         return { kind: 'not-applicable', reason: 'the model would have to be run', enable: null };
       answers.set(outcome.probe.key, answer);

@@ -3,6 +3,7 @@ import type { ClassificationMeasures } from '../metrics/text-classification/meas
 import type { ConfusionCounts, Example, PredictionSet } from '../model/predictions.ts';
 import type { Column, Quality, Table } from '../model/report.ts';
 import { formatCount } from '../text/numbers.ts';
+import { attributionSummary, weightCells } from './attributions.ts';
 import { calibrationOf } from './calibration.ts';
 import { tellsNoText } from './plain-ids.ts';
 import { buildSubsets } from './subsets.ts';
@@ -33,7 +34,8 @@ export async function buildQuality(
   const named = [...new Set(options.named ?? [])].filter((row) => row < set.rows && !chosen.has(row));
   const further = (await set.examples(Uint32Array.from(named))).filter(isWrong);
   const examples = [...(await set.examples(rows)), ...further];
-  const table = examplesTable(examples, set, options.texts);
+  const weighed = examination === null ? new Map<number, string>() : weightCells(examination);
+  const table = examplesTable(examples, set, options.texts, weighed);
   const name = `examples:${set.id}`;
   const tables: Record<string, Table> = Object.create(null);
   tables[name] = table;
@@ -58,6 +60,7 @@ export async function buildQuality(
       conventions: conventionsOf(set, measures),
       calibration: calibrationOf(examination),
       subsets: subsets?.subsets ?? null,
+      attributions: attributionSummary(examination, total, options.texts),
     },
     tables,
   };
@@ -90,7 +93,12 @@ function largestMixUps({ labels, counts }: ConfusionCounts): Quality['confused']
   return cells.sort((a, b) => b.count - a.count || a.ofReference - b.ofReference).slice(0, MOST_CONFUSED);
 }
 
-function examplesTable(examples: readonly Example[], set: PredictionSet, texts: boolean): Table {
+function examplesTable(
+  examples: readonly Example[],
+  set: PredictionSet,
+  texts: boolean,
+  weighed: ReadonlyMap<number, string>,
+): Table {
   const numbers = (name: string, value: (example: Example) => number | null): Column => ({
     name,
     type: 'number',
@@ -111,6 +119,8 @@ function examplesTable(examples: readonly Example[], set: PredictionSet, texts: 
     numbers('confidence', (example) => example.confidence),
     numbers('reference_probability', (example) => example.referenceProbability),
   ];
+  if (texts && weighed.size > 0)
+    columns.push(strings('attribution', (example) => weighed.get(example.row) ?? null));
   const taken = new Set(columns.map((column) => column.name));
   for (const name of set.extraColumns) {
     const value = (example: Example): string | null =>

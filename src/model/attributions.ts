@@ -29,8 +29,11 @@ export interface WordWeights extends AttributionRequest {
   readonly leftOut: string | null;
   /** Of Integrated Gradients: |sum of the weights − value| over |value|; null otherwise. */
   readonly gap: { readonly median: number; readonly largest: number; readonly steps: number } | null;
-  /** Agreement with taking words out one by one on the first rows: the median rank correlation; null where that was not done. */
-  readonly check: { readonly rows: number; readonly correlation: number } | null;
+  /**
+   * Of the first rows: in how many the word whose absence changed the answer most is among the three heaviest, and in how many it would be by
+   * chance; null where words were not hidden as a check.
+   */
+  readonly check: { readonly rows: number; readonly found: number; readonly chance: number } | null;
 }
 
 /** Weighs words of a prediction set that the host's model made; null when it cannot. */

@@ -135,7 +135,10 @@ export interface Transitions {
   /** The first ones, with place, word and tags. */
   readonly examples: readonly {
     readonly side: 'reference' | 'predicted';
+    /** Of the sentence; `token` counts from 1 in it. */
     readonly place: string;
+    readonly token: number;
+    readonly kind: string;
     readonly word: string;
     readonly before: string;
     readonly tag: string;

@@ -255,7 +255,7 @@ export interface Quality {
     readonly count: number;
     readonly ofReference: number;
   }[];
-  /** Table of misclassified examples: `row,id,text,reference,predicted,confidence,reference_probability` + extra columns. */
+  /** Table of misclassified examples: `row,id,text,reference,predicted,confidence,reference_probability`, `attribution` where words were weighed (`12-18:0.43`: UTF-16 offsets and weight over the largest size in the text), + extra columns. */
   readonly examples: {
     readonly table: string;
     readonly shown: number;
@@ -267,6 +267,40 @@ export interface Quality {
   readonly calibration: Calibration | null;
   /** Kinds of example in which it is worse; null when single examples were not looked at. */
   readonly subsets: Subsets | null;
+  /** How words of errors were weighed; absent and null mean that they were not. */
+  readonly attributions?: AttributionSummary | null;
+}
+
+/** Words weighed by the model itself, between the label that was given and the reference. */
+export interface AttributionSummary {
+  /** `gradient × input`, … */
+  readonly method: string;
+  /** Errors with weights (column `attribution` of the table of examples), of so many. */
+  readonly examples: number;
+  readonly total: number;
+  /** Why not more, as a sentence; null when all that were wanted are there. */
+  readonly leftOut: string | null;
+  /** Of Integrated Gradients: |sum − what is explained| over it. */
+  readonly gap: { readonly median: number; readonly largest: number; readonly steps: number } | null;
+  /** In how many of so many examples the word whose absence changed the answer most is among the three heaviest, and in how many by chance. */
+  readonly check: { readonly rows: number; readonly found: number; readonly chance: number } | null;
+  /** Words that pushed errors to the label they were wrongly given, surest first. */
+  readonly words: readonly {
+    readonly word: string;
+    readonly label: string;
+    /** Errors with it, and in how many it pushed more than most words of its text. */
+    readonly rows: number;
+    readonly pushing: number;
+    readonly interval: Interval;
+    /** Median share of all weight in its text. */
+    readonly share: number;
+    readonly q: number;
+    /** The same in right examples of other labels, weighed towards the same label; p of the difference. */
+    readonly right: { readonly rows: number; readonly share: number; readonly p: number } | null;
+  }[];
+  /** Words and labels tested, and how. */
+  readonly tested: number;
+  readonly wordMethod: string;
 }
 
 /** The search for subsets: every value of every property and crossings of two, chosen on one half of the rows and confirmed on the other. */

@@ -3,6 +3,7 @@ import type { Known } from './known.ts';
 import type { MultiLabelSet } from './multi-label.ts';
 import type { ProbeAnswer } from './outcome.ts';
 import type { PredictionSet } from './predictions.ts';
+import type { Resources } from './resources.ts';
 import type { Series, Split } from './series.ts';
 import type { TextMeasures, TokenizerFacts, TrainTexts } from './texts.ts';
 import type { AnswerVariation } from './variation.ts';
@@ -71,6 +72,8 @@ export interface ModelFacts {
   /** Highest dropout probability of the configuration, attention and classifier included; absent when it names none. */
   readonly dropout?: number | null;
   /** Parameters that were trained, and all of them, as a model card prints them. */
+  /** Settings of the configuration that decide sizes; absent when it was not read. */
+  readonly configuration?: Readonly<Record<string, string | number | boolean>> | null;
   readonly printedParameters?: {
     readonly trained: number;
     readonly all: number;
@@ -191,6 +194,8 @@ export interface Run {
   readonly entitySets?: readonly EntitySet[];
   /** Mentions of the training file, for what was seen in training; never written to a saved run. */
   readonly trainEntities?: EntitySide | null;
+  /** What was said or measured about the machine; absent and null: nothing. */
+  readonly resources?: Resources | null;
   /** What the model answered when audits asked for it to be run; asked once a key, then kept. */
   readonly probes: readonly ProbeAnswer[];
   readonly notes: readonly Note[];

@@ -1,4 +1,4 @@
-import { lstat, open, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { type FileHandle, lstat, open, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isWorkList } from '../text/work-list.ts';
 
@@ -9,6 +9,7 @@ const OWN_BEGINNINGS = [
   /^\{\s*"schemaVersion": 1,\s*"tool": \{\s*"name": "afterfit"/, // JSON report
   /^\{"schemaVersion":1,"tables":/, // tables beside it
   /^\{"format":"afterfit-run"/, // saved run
+  /^\{"answered_by":"afterfit /, // predictions of a run
   /^afterfit \d+\.\d+\.\d+\S* on /, // the terminal's text in a file
   /^\x89PNG[\s\S]*Software\0Afterfit/, // figures
 ] as const;
@@ -35,10 +36,19 @@ async function isOwn(path: string): Promise<boolean> {
     const buffer = Buffer.alloc(LOOKED_AT);
     const { bytesRead } = await handle.read(buffer, 0, LOOKED_AT, 0);
     const head = buffer.subarray(0, bytesRead).toString('latin1');
+    if (head.startsWith('PAR1')) return await isOwnParquet(handle);
     return bytesRead === 0 || isWorkList(head) || OWN_BEGINNINGS.some((beginning) => beginning.test(head));
   } finally {
     await handle.close();
   }
+}
+
+/** A Parquet file says at its end who wrote it. */
+async function isOwnParquet(handle: FileHandle): Promise<boolean> {
+  const { size } = await handle.stat();
+  const buffer = Buffer.alloc(Math.min(size, LOOKED_AT));
+  await handle.read(buffer, 0, buffer.length, size - buffer.length);
+  return /answered_by[\s\S]{0,4}afterfit /.test(buffer.toString('latin1'));
 }
 
 /**

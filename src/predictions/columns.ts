@@ -13,6 +13,8 @@ export interface PredictionColumns {
   readonly id: string;
   readonly file: string;
   readonly split: Known<Split> | null;
+  /** True: the model was run here. */
+  readonly ran?: boolean | undefined;
   /** Label names, in the order of the codes. */
   readonly labels: readonly string[];
   /** Index into `labels`, or MISSING. */

@@ -31,6 +31,7 @@ export function createPredictionSet(columns: PredictionColumns): PredictionSet {
     task: 'text-classification',
     split: columns.split,
     file: columns.file,
+    ...(columns.ran === true ? { ran: true } : {}),
     rows,
     labels: columns.labels,
     hasText: columns.texts !== null,

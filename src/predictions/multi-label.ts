@@ -7,6 +7,7 @@ export interface MultiLabelColumns
     | 'id'
     | 'file'
     | 'split'
+    | 'ran'
     | 'labels'
     | 'reference'
     | 'predicted'

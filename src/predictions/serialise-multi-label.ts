@@ -21,6 +21,7 @@ export function serialiseMultiLabelSet(
     id: set.id,
     file: set.file,
     split: set.split,
+    ...(set.ran === true ? { ran: true } : {}),
     rows: set.rows,
     labels: set.labels,
     // Pairs instead of an object: `__proto__` is a possible name of a column.
@@ -62,6 +63,7 @@ export function restoreMultiLabelSet(json: unknown): MultiLabelSet {
     split: known(value.split, 'split', (split) =>
       split === 'train' || split === 'validation' || split === 'test' ? split : null,
     ),
+    ...(value.ran === true ? { ran: true } : {}),
     labels,
     reference: indicators('reference'),
     predicted: indicators('predicted'),

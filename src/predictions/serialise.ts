@@ -39,6 +39,7 @@ export async function serialisePredictionSet(
     id: columns.id,
     file: columns.file,
     split: columns.split === null ? null : { ...columns.split },
+    ...(columns.ran === true ? { ran: true } : {}),
     rows: columns.reference.length,
     labels: columns.labels,
     // Pairs instead of objects wherever a key comes from a file: `__proto__` is a possible column name.
@@ -89,6 +90,7 @@ export function restorePredictionSet(json: unknown): PredictionSet {
     id: String(value.id ?? ''),
     file: String(value.file ?? ''),
     split: splitOf(value.split),
+    ran: value.ran === true,
     labels,
     reference: codes('reference'),
     predicted: codes('predicted'),
@@ -186,6 +188,7 @@ async function columnsThroughInterface(set: PredictionSet): Promise<PredictionCo
     id: set.id,
     file: set.file,
     split: set.split,
+    ran: set.ran,
     labels: set.labels,
     reference: codes((index) => examples[index]!.reference),
     predicted: codes((index) => examples[index]!.predicted),

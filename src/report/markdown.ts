@@ -20,6 +20,7 @@ import {
 } from './comparison-part.ts';
 import { changingSection } from './markdown-changing.ts';
 import { comparisonSections } from './markdown-comparison.ts';
+import { entitySection } from './markdown-entities.ts';
 import { multiLabelSection } from './markdown-multi-label.ts';
 import { prose, proseCell, sentence } from './markdown-prose.ts';
 import { subsetSection } from './markdown-subsets.ts';
@@ -211,6 +212,7 @@ export function renderMarkdown(report: Report): string {
     const open = report.audits.filter((result) => result.run === run.id && result.status === 'inconclusive');
     lines.push(...openQuestions(open));
     lines.push(...qualitySection(run));
+    lines.push(...entitySection(run));
     lines.push(...multiLabelSection(run));
     lines.push(...changingSection(run, report.tables));
     lines.push(...subsetSection(run));

@@ -1,6 +1,7 @@
 import type { DoFirst, Report } from '../model/report.ts';
 import { shownComparison } from './comparison-part.ts';
 import { comparisonBlocks } from './terminal/comparison.ts';
+import { entities } from './terminal/entities.ts';
 import { curves, keyFigures } from './terminal/figures.ts';
 import { counts, findings } from './terminal/findings.ts';
 import { inputs, notChecked } from './terminal/inputs.ts';
@@ -43,6 +44,7 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
   if (comparison !== null) comparisonBlocks(page, comparison);
   findings(page, report);
   if (report.runs.length === 1 && only !== undefined) {
+    entities(page, only);
     labels(page, only);
     subsets(page, only);
   }

@@ -6,6 +6,7 @@ import type { EntitySet } from '../../src/model/entities.ts';
 import { derived, stated } from '../../src/model/known.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Run } from '../../src/model/run.ts';
+import type { Split } from '../../src/model/series.ts';
 import { decode, mentionColumns, typeIdsOf, typesOfTags } from '../../src/text/tags/index.ts';
 import { setOf } from '../metrics/entities/errors/marked.ts';
 import { column, firsts } from '../metrics/entities/tags/tagged.ts';
@@ -17,7 +18,7 @@ export type MarkedPair = readonly [reference: string, predicted: string];
 const named = {
   id: 'predictions.txt',
   task: 'token-classification',
-  split: stated('validation', 'predictions.txt'),
+  split: stated<Split>('validation', 'predictions.txt'),
   file: 'predictions.txt',
   files: ['predictions.txt'],
   tags: null,

@@ -1,10 +1,11 @@
-import type { ExaminedRows } from '../../metrics/examination/index.ts';
+import type { Examination } from '../../metrics/examination/index.ts';
 import type { LabelErrors } from '../../metrics/label-errors/index.ts';
 import type { FindingDraft, Outcome, Subject } from '../../model/outcome.ts';
 import { formatCount, formatPercent } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
 import { splitOf } from '../class-words.ts';
 import { defineAudit, inconclusive, notApplicable } from '../define.ts';
+import { gathersErrors } from '../error-words.ts';
 import { rightShare, shownExamples } from '../shown-examples.ts';
 import { measure } from '../wording.ts';
 
@@ -18,15 +19,19 @@ const LEAST_SURE = 0.01;
 
 function found(
   errors: LabelErrors,
-  examined: ExaminedRows,
+  examination: Examination,
   wrong: number,
   subject: Partial<Subject>,
 ): FindingDraft {
   const { suspects, noise, rows } = errors;
   const first = Math.min(REVIEW, suspects.length);
-  const decides = noise.low >= LEAST_SURE && noise.low >= HALF * wrong;
+  const { examined } = examination;
+  // A model that is sure and wrong on a kind of text leaves the same trace as wrong labels (docs/accuracy/studies.md).
+  const gathered = noise.low >= LEAST_SURE && gathersErrors(examination);
+  const surely = noise.low >= LEAST_SURE && !gathered;
+  const decides = surely && noise.low >= HALF * wrong;
   return {
-    claim: noise.low > 0 ? 'likely' : 'hint',
+    claim: surely ? 'likely' : 'hint',
     severity: decides ? 'risk' : 'note',
     subject,
     title: `${many(suspects.length, 'label')} of ${formatCount(rows)} ${suspects.length === 1 ? 'is' : 'are'} worth reviewing`,
@@ -34,7 +39,9 @@ function found(
     cause: {
       text: decides
         ? 'labels that are wrong make up much of what counts as errors here'
-        : 'wrong labels, texts with two readings, or a kind of text on which the model is sure and wrong',
+        : gathered
+          ? 'a kind of example on which the model is sure and wrong, told by another finding, or wrong labels'
+          : 'wrong labels, texts with two readings, or a kind of text on which the model is sure and wrong',
       claim: decides ? 'likely' : 'hint',
     },
     mattersWhen: 'the score is quoted or two models are compared by it',
@@ -77,7 +84,8 @@ export const labelErrorsSuspected = defineAudit({
   requires: ['examples', 'scores'],
   references: ['https://doi.org/10.1613/jair.1.12125', 'https://arxiv.org/abs/2103.14749'],
   judge({ facts }): Outcome {
-    const { examined, labelErrors } = facts.examination()!;
+    const examination = facts.examination()!;
+    const { examined, labelErrors } = examination;
     if (examined.source === 'in-sample')
       return notApplicable(
         'the predictions are of texts that the model was trained on; it may have learned wrong labels by heart',
@@ -105,6 +113,6 @@ export const labelErrorsSuspected = defineAudit({
         measured: `The probabilities contradict none of ${many(errors.rows, 'label')} surely enough`,
         evidence: [measure('labels worth reviewing', 0, { n: errors.rows, method: errors.method })],
       };
-    return { kind: 'finding', findings: [found(errors, examined, 1 - right / rows, splitOf(facts))] };
+    return { kind: 'finding', findings: [found(errors, examination, 1 - right / rows, splitOf(facts))] };
   },
 });

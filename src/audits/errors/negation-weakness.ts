@@ -1,6 +1,11 @@
-import type { Outcome } from '../../model/outcome.ts';
+import { type DeletionTest, negationPairs } from '../../metrics/cues/index.ts';
+import type { ExaminedRows } from '../../metrics/examination/index.ts';
+import type { TextEffect } from '../../metrics/subsets/index.ts';
+import type { FindingDraft, Outcome } from '../../model/outcome.ts';
+import { wilson } from '../../stats/index.ts';
 import { formatCount, formatPercent, formatProbability } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
+import { type AskedAgain, askAgain, askedText, evidenceOfAsking } from '../asked-again.ts';
 import { splitOf } from '../class-words.ts';
 import { defineAudit, inconclusive, notApplicable } from '../define.ts';
 import {
@@ -15,6 +20,36 @@ import {
 } from '../error-words.ts';
 import { measure } from '../wording.ts';
 
+/** The wrong texts with a negation, without it and without another word; null where there are none to ask. */
+function negationQuestion(examined: ExaminedRows, { wrong, spans }: TextEffect): AskedAgain | null {
+  if (examined.texts === null || spans === null) return null;
+  const places = (text: string): readonly (readonly [number, number])[] =>
+    spans(text).map(({ start, end }) => [start, end]);
+  const pairs = negationPairs(examined.texts, wrong, places);
+  return pairs.length === 0 ? null : askAgain(`negation/${examined.set}`, examined, pairs);
+}
+
+/** Fewer wrong texts than this decide nothing. */
+const LEAST_ASKED = 20;
+
+/** What minimal pairs say of the reason: an answer that stays without the negation did not hang on it. */
+function causeOf(test: DeletionTest | null): NonNullable<FindingDraft['cause']> {
+  if (test !== null && test.relied)
+    return {
+      text: 'the model reads the negation, and turns these answers by it: the texts around it, or their labels, are what it does not fit',
+      claim: 'hint',
+    };
+  if (test !== null && test.rows >= LEAST_ASKED && wilson(test.rows - test.changed, test.rows).low > 0.5)
+    return {
+      text: 'the model goes by the words beside the negation: most of the wrong answers stayed when it was taken out',
+      claim: 'likely',
+    };
+  return {
+    text: 'the model may go by the words beside the negation and not by the negation',
+    claim: 'hint',
+  };
+}
+
 /** D5 of the catalogue. */
 export const negationWeakness = defineAudit({
   id: 'negation-weakness',
@@ -24,7 +59,7 @@ export const negationWeakness = defineAudit({
   why: 'A negation turns the meaning round: such errors are few in number and dear in use.',
   requires: ['examples', 'texts'],
   references: ['https://aclanthology.org/2020.acl-main.442/', 'https://aclanthology.org/C18-1198/'],
-  judge({ facts }): Outcome {
+  judge({ facts, probe, canProbe }): Outcome {
     const examination = facts.examination();
     const effect = examination?.negation() ?? null;
     if (examination === null || effect === null) return notApplicable('no texts were saved', 'save-texts');
@@ -62,6 +97,11 @@ export const negationWeakness = defineAudit({
         measured: `${compared}; p ${p} with labels and length held fixed`,
         evidence,
       };
+    const question = negationQuestion(examination.examined, effect);
+    if (question !== null && canProbe === true && probe(question.probe.key) === null)
+      return { kind: 'needs-probe', probe: question.probe };
+    const answer = question === null ? null : probe(question.probe.key);
+    const test = question === null || answer === null ? null : question.judge(answer);
     return {
       kind: 'finding',
       findings: [
@@ -70,11 +110,8 @@ export const negationWeakness = defineAudit({
           severity: severityOf('strong', interval, errors, effect.judgedErrors),
           subject: splitOf(facts),
           title: `${formatPercent(errors / rows)} of the texts with a negation were wrong, and ${formatPercent(otherErrors / otherRows)} of those without`,
-          measured: `${compared}. With labels and length held fixed the odds of an error were ${controlled.oddsRatio.toFixed(1)} times as high (p ${p})`,
-          cause: {
-            text: 'the model may go by the words beside the negation and not by the negation',
-            claim: 'hint',
-          },
+          measured: `${compared}. With labels and length held fixed the odds of an error were ${controlled.oddsRatio.toFixed(1)} times as high (p ${p})${test === null ? '' : `. ${askedText(test, 'the negation')}`}`,
+          cause: causeOf(test),
           mattersWhen:
             'a turned meaning is dear: a denied symptom, a withdrawn warning, a complaint that is none',
           advice: {
@@ -83,7 +120,7 @@ export const negationWeakness = defineAudit({
           },
           refutedBy:
             'Write 50 pairs of texts that differ in one negation and have them predicted: if the answer turns with the meaning in nearly all, the negation is not the reason',
-          evidence,
+          evidence: [...evidence, ...(test === null ? [] : evidenceOfAsking(test, 'the negation'))],
           examples: examplesOf(examination, effect.wrong, effect.spans),
           weight: Math.min(1, errors / effect.judgedErrors + difference / 2),
         },

@@ -1,10 +1,12 @@
-import type { CueScan, FalsePositiveCue, RateOfRows } from '../../metrics/cues/index.ts';
-import type { Examination, ExaminedRows } from '../../metrics/examination/index.ts';
+import type { CueScan, DeletionTest, FalsePositiveCue, RateOfRows } from '../../metrics/cues/index.ts';
+import type { Examination } from '../../metrics/examination/index.ts';
 import { areFunctionWords } from '../../metrics/subsets/index.ts';
 import type { Evidence, FindingDraft, Outcome, Subject } from '../../model/outcome.ts';
 import { formatCount, formatPercent } from '../../text/numbers.ts';
 import { code, many } from '../../text/words.ts';
+import { askedText, evidenceOfAsking } from '../asked-again.ts';
 import { listed, mostFindings, rangeText, splitOf } from '../class-words.ts';
+import { cueQuestion, pushEvidence, verdictOf } from '../cue-reliance.ts';
 import { defineAudit, inconclusive, notApplicable } from '../define.ts';
 import { shownExamples } from '../shown-examples.ts';
 import { measure } from '../wording.ts';
@@ -53,35 +55,65 @@ function evidenceOf(cue: FalsePositiveCue, label: string, scan: CueScan): readon
 function artefact(
   cue: FalsePositiveCue,
   scan: CueScan,
-  examined: ExaminedRows,
+  examination: Examination,
   subject: Partial<Subject>,
+  test: DeletionTest | null,
 ): FindingDraft {
+  const { examined } = examination;
+  const verdict = verdictOf(test);
   const label = examined.labels[cue.label]!;
   const training = cue.training!;
   const [term, named] = [code(cue.term), code(label)];
   return {
-    claim: 'likely',
-    severity: 'risk',
+    claim: verdict === 'leans' ? 'strong' : 'likely',
+    severity: verdict === 'refuted' ? 'note' : 'risk',
     subject: { ...subject, class: label, slice: `texts with ${cue.term}` },
     title: `Texts with ${term} were called ${named} too often: ${counts(cue.with)} that carry another label`,
-    measured: `Without ${term} it was ${counts(cue.without)}. In the training data ${formatCount(training.labelled)} of ${formatCount(training.rows)} texts with it are ${named} (95 %: ${rangeText(training.interval)}), against ${formatPercent(training.baseShare)} of all; among the evaluation texts with it ${formatCount(cue.evaluation.labelled)} of ${formatCount(cue.evaluation.rows)} are`,
-    cause: {
-      text: `the training texts teach ${term} as a sign of ${named}, which it is less often elsewhere`,
-      claim: 'likely',
-    },
+    measured: `Without ${term} it was ${counts(cue.without)}. In the training data ${formatCount(training.labelled)} of ${formatCount(training.rows)} texts with it are ${named} (95 %: ${rangeText(training.interval)}), against ${formatPercent(training.baseShare)} of all; among the evaluation texts with it ${formatCount(cue.evaluation.labelled)} of ${formatCount(cue.evaluation.rows)} are${test === null ? '' : `. ${askedText(test, term)}`}`,
+    cause: causeOf(verdict, term, named),
     mattersWhen: `texts with ${term} carry other labels in use`,
-    advice: {
-      text: `Add at least 30 training texts with ${term} and a label other than ${named}, or mask it in training`,
-      effort: 'data',
-    },
-    refutedBy: `Ask the model the ${many(cue.with.rows, 'text')} again twice, once without ${term} and once without another word as frequent: if the answers change no more than 10 points oftener without ${term}, it does not lean on it`,
-    evidence: evidenceOf(cue, label, scan),
+    advice:
+      verdict === 'refuted'
+        ? { text: `Read the texts with ${term} that were called ${named}, and look for what else they share` }
+        : {
+            text: `Add at least 30 training texts with ${term} and a label other than ${named}, or mask it in training`,
+            effort: 'data',
+          },
+    refutedBy: verdict === 'leans'
+      ? `Train once more with ${term} masked in the training texts: if as many of these texts are called ${named}, the word is not the reason`
+      : `Ask the model the ${many(cue.with.rows, 'text')} again twice, once without ${term} and once without another word as frequent: if the answers change no more than 10 points oftener without ${term}, it does not lean on it`,
+    evidence: [
+      ...evidenceOf(cue, label, scan),
+      ...(test === null ? [] : evidenceOfAsking(test, cue.term)),
+      ...pushEvidence(examination, cue),
+    ],
     examples: {
       set: examined.set,
       rows: cue.examples.map(({ row }) => examined.rows[row]!),
       spans: cue.examples.map(({ spans }) => spans),
     },
     weight: Math.min(1, 0.4 + cue.excess / 50),
+  };
+}
+
+function causeOf(
+  verdict: ReturnType<typeof verdictOf>,
+  term: string,
+  named: string,
+): NonNullable<FindingDraft['cause']> {
+  if (verdict === 'leans')
+    return {
+      text: `the model leans on ${term}, which the training texts teach as a sign of ${named} and which it is less often elsewhere`,
+      claim: 'strong',
+    };
+  if (verdict === 'refuted')
+    return {
+      text: `something else that the texts with ${term} share: without the word itself the answers hardly changed`,
+      claim: 'likely',
+    };
+  return {
+    text: `the training texts teach ${term} as a sign of ${named}, which it is less often elsewhere`,
+    claim: 'likely',
   };
 }
 
@@ -136,7 +168,7 @@ export const spuriousCue = defineAudit({
     'https://aclanthology.org/N18-2017/',
     'https://doi.org/10.1111/j.2517-6161.1995.tb02031.x',
   ],
-  judge({ facts }): Outcome {
+  judge({ facts, probe, canProbe }): Outcome {
     const examination = facts.examination()!;
     const scan = examination.cues();
     if ('cues' in scan === false) return notApplicable(scan.reason, 'save-texts');
@@ -164,10 +196,19 @@ export const spuriousCue = defineAudit({
         evidence: [tests],
       };
     const subject = splitOf(facts);
+    const questions = taught.map((cue) => cueQuestion(examination.examined, cue));
+    for (const question of questions)
+      if (question !== null && canProbe === true && probe(question.probe.key) === null)
+        return { kind: 'needs-probe', probe: question.probe };
+    const testOf = (at: number): DeletionTest | null => {
+      const question = questions[at] ?? null;
+      const answer = question === null ? null : probe(question.probe.key);
+      return question === null || answer === null ? null : question.judge(answer);
+    };
     return {
       kind: 'finding',
       findings: [
-        ...taught.map((cue) => artefact(cue, scan, examination.examined, subject)),
+        ...taught.map((cue, at) => artefact(cue, scan, examination, subject, testOf(at))),
         ...(rest.length === 0 ? [] : [others(rest, scan, examination, subject)]),
       ],
     };

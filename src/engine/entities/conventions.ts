@@ -71,6 +71,8 @@ export function transitionsOf(examined: EntityExamination, texts: boolean): Tran
       return Array.from({ length: Math.min(list.token.length, MOST_TRANSITIONS) }, (_, i) => ({
         side,
         place: examined.set.place(list.sentence[i]!),
+        token: list.token[i]! - (examined.set.tokens?.firstOfSentence[list.sentence[i]!] ?? 0) + 1,
+        kind: breakKinds[list.kind[i]!] ?? '',
         word: texts ? wordsOf(examined.set, list.sentence[i]!, list.token[i]!, list.token[i]! + 1) : '',
         before: nameOf(side, list.tagBefore[i]!),
         tag: nameOf(side, list.tag[i]!),

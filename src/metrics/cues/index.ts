@@ -1,5 +1,11 @@
 /** Words and phrases that go with errors. */
-export { type DeletionPair, type DeletionTest, deletionPairs, judgeDeletion } from './deletion.ts';
+export {
+  type DeletionPair,
+  type DeletionTest,
+  deletionPairs,
+  judgeDeletion,
+  negationPairs,
+} from './deletion.ts';
 export type { ClassifiedTexts } from './distinct-texts.ts';
 export type { HighlightedRow } from './examples.ts';
 export {

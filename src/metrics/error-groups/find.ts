@@ -119,6 +119,7 @@ export function findErrorGroups(input: ErrorGroupInput, seed = 1): ErrorGroups {
         kind: candidate.kind,
         confirmed:
           adjusted[i]! < groupRule.alpha &&
+          inside.rows >= groupRule.leastJudged &&
           inside.rate - rest.rate >= groupRule.leastDifference &&
           (lift === null || lift >= groupRule.leastLift || oddsRatio >= groupRule.leastOddsRatio),
         found: count((at) => own[at] === 1 && half[at] === candidate.by),

@@ -58,6 +58,8 @@ export const groupRule = {
   leastErrors: 50,
   leastRows: 30,
   leastGroupErrors: 10,
+  /** In the half that judges: three of three convince nobody, whatever their p. */
+  leastJudged: 10,
   leastDifference: 0.05,
   leastLift: 2,
   /** Where the rest is wrong so often that twice as often is hardly possible. */

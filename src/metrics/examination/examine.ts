@@ -1,3 +1,5 @@
+import type { WordWeights } from '../../model/attributions.ts';
+import { type PushScan, pushingWords } from '../attributions/index.ts';
 import { type Baselines, baselines } from '../bag-of-words/index.ts';
 import {
   type CueScan,
@@ -72,6 +74,8 @@ export interface ExaminedRows {
   readonly rows: Uint32Array;
   /** Rows of the set. */
   readonly of: number;
+  /** Weights of words by the model itself, by row here; absent and null mean that it was not asked. */
+  readonly weights?: WordWeights | null;
 }
 
 /** What the probabilities of the predicted labels are worth. */
@@ -107,6 +111,8 @@ export interface Examination {
   /** Null without texts, or when all are of one length. */
   lengths(): LengthEffect | null;
   identity(): IdentityGaps;
+  /** Words that pushed errors to the label they were wrongly given, by the model's own weights. */
+  pushes(): OrReason<PushScan>;
   cues(): OrReason<CueScan>;
   misleading(): OrReason<MisleadingScan>;
   unseen(): OrReason<UnseenWords>;
@@ -120,6 +126,7 @@ export interface Examination {
 const LEAST_SCORED = 50;
 const SEED = 1;
 const NO_TEXTS = { reason: 'no texts were saved' } as const;
+const NOT_WEIGHED = { reason: 'the model was not asked how it weighs words' } as const;
 const NO_TRAINING = { reason: 'the training texts were not found' } as const;
 
 function calibrationOf({ reference, probabilities, labels }: ExaminedRows): Calibration | null {
@@ -174,7 +181,7 @@ export function examine(examined: ExaminedRows): Examination {
     trainingTexts: training?.texts ?? null,
   };
   const calibration = kept(() => calibrationOf(examined));
-  const withTexts = <T>(answer: (rows: NonNullable<typeof classified>) => T) =>
+  const withTexts = <T>(answer: (rows: NonNullable<typeof classified>) => OrReason<T>) =>
     kept((): OrReason<T> => (classified === null ? NO_TEXTS : answer(classified)));
   return {
     examined,
@@ -184,6 +191,9 @@ export function examine(examined: ExaminedRows): Examination {
     negation: kept(() => negationEffect(examples)),
     lengths: kept(() => lengthEffect(examples)),
     identity: kept(() => identityGaps(examples)),
+    pushes: withTexts((rows) =>
+      examined.weights ? pushingWords({ ...rows, weights: examined.weights }) : NOT_WEIGHED,
+    ),
     cues: withTexts((rows) => falsePositiveCues(rows, training)),
     misleading: withTexts((rows) => misleadingTerms(rows)),
     unseen: kept(() =>

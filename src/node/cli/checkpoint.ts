@@ -1,29 +1,48 @@
 import type { Reader } from '../../model/reader.ts';
 import { formatCount, formatSeconds } from '../../text/numbers.ts';
+import { UsageError } from './errors.ts';
 import type { CliOptions } from './options.ts';
 import type { Progress } from './progress.ts';
-import { createSaver } from './save-predictions.ts';
 
 /** What running the model adds to a judgement. */
 export interface CheckpointRunning {
   readonly reader: Reader;
-  /** Throws when the run was broken off; what is done is kept. */
-  check(): void;
+  /** Ctrl-C ends the program again, not the run. Throws RunInterrupted when it had been pressed; what is done is kept. */
+  end(): void;
   /** Writes the file of `--save-predictions`, where it was asked for. */
   save(): Promise<void>;
-  end(): void;
 }
+
+/** Options that say how the model is run, which nothing but `--data` starts. */
+const RUN_OPTIONS = [
+  ['checkpoint', '--checkpoint'],
+  ['maxLength', '--max-length'],
+  ['limit', '--limit'],
+  ['savePredictions', '--save-predictions'],
+] as const;
 
 /**
  * The reader that runs the checkpoint of the first path that holds one, when `--data` names texts for it; null when nothing is to be
- * run. Nothing of the runtime is loaded before that.
+ * run. Nothing of the runtime is loaded before that. Throws UsageError for options that would be passed over.
  */
 export async function checkpointRunning(
   roots: readonly string[],
   options: CliOptions,
   progress: Progress,
 ): Promise<CheckpointRunning | null> {
-  if (options.data === undefined || options.predictions !== undefined || options.run === false) return null;
+  const asked = RUN_OPTIONS.find(([key]) => options[key] !== undefined)?.[1];
+  const why =
+    options.data === undefined
+      ? 'add --data FILE'
+      : options.predictions !== undefined
+        ? 'leave out --predictions'
+        : options.run === false
+          ? 'leave out --no-run'
+          : null;
+  if (why !== null) {
+    if (asked !== undefined) throw new UsageError(`${asked} is for running a checkpoint; ${why}.`);
+    return null;
+  }
   const [{ locateCheckpoint }, { CheckpointError }, { checkpointReader }, { RunInterrupted }] =
     await Promise.all([
       import('../runner/locate.ts'),
@@ -32,20 +51,35 @@ export async function checkpointRunning(
       import('../runner/run.ts'),
     ]);
   let path: string | null = null;
+  let refusal: Error | null = null;
+  let several: string | null = null;
   for (const root of roots) {
     try {
       await locateCheckpoint(root, options.checkpoint ?? 'best');
       path ??= root;
     } catch (error) {
-      // A checkpoint that the user names has to be there; otherwise a folder without one is judged as it is.
-      if (!(error instanceof CheckpointError) || options.checkpoint !== undefined) throw error;
+      if (!(error instanceof CheckpointError)) throw error;
+      refusal ??= error;
+      // Which of them to run is a question that the reader puts to the user.
+      if (error.refusal.names.length > 1) several ??= root;
     }
   }
-  if (path === null) return null;
+  path ??= several;
+  if (path === null) {
+    // What the user names or wants written has to be there; otherwise a folder without a model is judged as it is.
+    if (asked !== undefined && refusal !== null) throw new UsageError(refusal.message);
+    return null;
+  }
+  const saver =
+    options.savePredictions === undefined
+      ? null
+      : (await import('./save-predictions.ts')).createSaver(options.savePredictions, {
+          texts: options.texts,
+        });
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
+  // The first Ctrl-C ends the run with the batch at hand, a second one the program.
   process.once('SIGINT', interrupt);
-  const saver = createSaver(options.savePredictions);
   let broken: Error | null = null;
   const reader = checkpointReader({
     path,
@@ -66,7 +100,7 @@ export async function checkpointRunning(
       if (phase === 'running') progress.step(rowsDone - 1, rows, `running the model${rate}${left}`);
       else progress.step(0, 0, `running the model: ${phase}`);
     },
-    onResult: saver.keep,
+    ...(saver === null ? {} : { onAnswers: saver.keep }),
   });
   return {
     reader: {
@@ -75,18 +109,21 @@ export async function checkpointRunning(
         try {
           return await reader.read(files, context);
         } catch (error) {
-          if (error instanceof RunInterrupted) {
-            broken = error;
-            return [];
-          }
-          throw error;
+          // Readers never throw for the user's files; this is no fault of a file.
+          if (!(error instanceof RunInterrupted)) throw error;
+          broken = error;
+          return [];
         }
       },
     },
-    check() {
+    end() {
+      process.off('SIGINT', interrupt);
       if (broken !== null) throw broken;
+      if (stop.signal.aborted) throw new RunInterrupted(0, 0, false);
     },
-    save: saver.write,
-    end: () => void process.off('SIGINT', interrupt),
+    async save() {
+      const said = await saver?.write();
+      if (said !== undefined && options.quiet !== true) process.stderr.write(`${said}\n`);
+    },
   };
 }

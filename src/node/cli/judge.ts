@@ -58,7 +58,6 @@ export async function judge(paths: readonly string[], options: CliOptions): Prom
   };
   const input = await readRuns(await directorySource(name, places), settings);
   running?.end();
-  running?.check();
   await running?.save();
   if (!named && input.runs.length === 0) {
     progress.end();

@@ -32,6 +32,11 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    // As shells say it of a program that Ctrl-C ended.
+    if (error instanceof Error && error.name === 'RunInterrupted') {
+      process.stderr.write(`\nafterfit: ${error.message}\n`);
+      return 130;
+    }
     const debug = args.includes('--debug');
     // Paths and names stand in it; what they hold must not steer the terminal.
     process.stderr.write(`afterfit: ${safeLine(error instanceof Error ? error.message : String(error))}\n`);

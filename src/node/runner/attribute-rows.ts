@@ -160,7 +160,7 @@ function byGradient(
         ...batch,
         seed,
         alpha: Float32Array.from(repeated, (_, at) => points[at % points.length]!),
-        baselineWeight: order.method === 'gradient' ? (process.env.BW === '1' ? 1 : 0) : 1,
+        baselineWeight: order.method === 'gradient' ? 0 : 1,
         baselineIds,
       });
       yield Array.from(own, (row, place): Explained => {

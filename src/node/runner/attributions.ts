@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { AttributionMethod } from '../../model/attributions.ts';
-import { median, spearman } from '../../stats/index.ts';
+import { median } from '../../stats/index.ts';
 import { cacheFolder, pruneCache, touch } from './cache-folder.ts';
 import { cacheKey } from './cache-key.ts';
 import type { AttributionOrder, ReadyRows, RunnerInput, RunnerJob, RunnerSettings } from './messages.ts';
@@ -181,7 +181,7 @@ const nameOf = ({ method, steps }: AttributionOrder): string =>
     ? 'gradient × input'
     : method === 'ig'
       ? `Integrated Gradients, ${steps} steps from padding`
-      : 'words taken out one by one';
+      : 'words hidden one by one';
 
 type Weighed = Pick<AttributionResult, 'rows' | 'first' | 'weight' | 'value'>;
 
@@ -197,20 +197,30 @@ function gapOf({ rows, first, weight, value }: Weighed, steps: number): Attribut
   return gaps.length === 0 ? null : { median: median(gaps), largest: Math.max(...gaps), steps };
 }
 
-/** Agreement of two ways of weighing on the texts that both have: the median of their rank correlations; null without one. */
+const HEAVIEST = 3;
+
+/**
+ * How well weights point at what matters: texts in which the word whose absence changed the answer most (`hidden`, of method `occlusion`)
+ * is among the three with the highest weight; `chance` is how many that would be if weights were drawn. Texts of more than three words.
+ */
 export function agreement(
-  a: AttributionResult,
-  b: AttributionResult,
-): { readonly rows: number; readonly correlation: number } | null {
-  const place = new Map(Array.from(b.rows, (row, at) => [row, at]));
-  const found: number[] = [];
-  a.rows.forEach((row, at) => {
+  weighed: AttributionResult,
+  hidden: AttributionResult,
+): { readonly rows: number; readonly found: number; readonly chance: number } | null {
+  const place = new Map(Array.from(hidden.rows, (row, at) => [row, at]));
+  let [rows, found, chance] = [0, 0, 0];
+  weighed.rows.forEach((row, at) => {
     const other = place.get(row);
     if (other === undefined) return;
-    const own = a.weight.subarray(a.first[at]!, a.first[at + 1]!);
-    const theirs = b.weight.subarray(b.first[other]!, b.first[other + 1]!);
-    const test = own.length === theirs.length ? spearman(own, theirs) : null;
-    if (test !== null) found.push(test.rho);
+    const own = weighed.weight.subarray(weighed.first[at]!, weighed.first[at + 1]!);
+    const changes = hidden.weight.subarray(hidden.first[other]!, hidden.first[other + 1]!);
+    if (own.length !== changes.length || own.length <= HEAVIEST) return;
+    let most = 0;
+    for (let word = 1; word < changes.length; word++) if (changes[word]! > changes[most]!) most = word;
+    const above = own.reduce((count, weight) => count + (weight > own[most]! ? 1 : 0), 0);
+    rows++;
+    chance += HEAVIEST / own.length;
+    if (above < HEAVIEST) found++;
   });
-  return found.length === 0 ? null : { rows: found.length, correlation: median(found) };
+  return rows === 0 ? null : { rows, found, chance };
 }

@@ -43,8 +43,29 @@ export function entitySideOfRun(
     tags: null,
     mentions,
     text: (sentence) => texts[sentence]!,
-    excluded: [],
+    excluded: cutTexts(result, file),
   };
+}
+
+/** Texts whose end the model did not see. */
+function cutTexts(
+  { rows, tokensBeforeCut, maxLength }: CheckpointResult,
+  file: string,
+): readonly EntityExclusion[] {
+  const cut = [...tokensBeforeCut.keys()].filter((at) => tokensBeforeCut[at]! > maxLength);
+  if (cut.length === 0) return [];
+  return [
+    {
+      kind: 'truncated',
+      side: 'predicted',
+      tokens: cut.reduce((sum, at) => sum + tokensBeforeCut[at]! - maxLength, 0),
+      mentions: 0,
+      sentences: cut.length,
+      text: `${cut.length} texts have more than the ${maxLength} tokens that the model reads`,
+      places: cut.slice(0, 5).map((at) => `${file}, row ${rows[at]! + 1}`),
+      rows: Int32Array.from(cut),
+    },
+  ];
 }
 
 /** Words joined by one space. */

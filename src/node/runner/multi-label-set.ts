@@ -70,6 +70,7 @@ export function multiLabelSetOfRun(
     id: `${data.file}#run`,
     file: data.file,
     split: data.split,
+    ran: true,
     labels: codes.map((code) => names[code]!),
     reference,
     predicted,
@@ -93,7 +94,7 @@ export function multiLabelSetOfRun(
       : [`${listed(left)}: labels of the model that the data have no column for, left out`]),
     ...cutSentences(result),
   ];
-  return { kind: 'set', set: { ...set, ran: true }, assumptions };
+  return { kind: 'set', set, assumptions };
 }
 
 /** A label that no row of the data has is set nowhere, where the labels of the row are known at all. */

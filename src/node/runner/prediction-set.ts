@@ -18,7 +18,7 @@ export interface RunReferences {
   /** Labels as written; null where missing, or for the whole column when the data has none. */
   readonly labels: readonly (string | null)[] | null;
   /** Names of the ids among them, where the file states some. */
-  readonly labelNames: readonly string[] | null;
+  readonly labelNames?: readonly string[] | null;
   readonly ids: readonly (string | null)[] | null;
   readonly extra: ReadonlyMap<string, readonly (string | null)[]>;
   /** What was taken for what in the data: `text ← sentence`. */
@@ -44,7 +44,9 @@ export function predictionSetOfRun(
       sentence:
         result.head === 'token'
           ? 'The checkpoint labels tokens; its answers are mentions, not one label a text.'
-          : `The checkpoint answers ${result.problemType === 'regression' ? 'with a number' : 'with several labels'} a text, not with one label.`,
+          : result.problemType === 'regression'
+            ? 'The checkpoint gives a number a text and not a label; numbers are not judged.'
+            : 'The checkpoint may call several labels a text, not one.',
     };
   const pick = <T>(values: readonly T[]): readonly T[] => Array.from(result.rows, (row) => values[row]!);
   const written = data.labels === null ? null : pick(data.labels);
@@ -68,6 +70,7 @@ export function predictionSetOfRun(
     id: `${data.file}#run`,
     file: data.file,
     split: data.split,
+    ran: true,
     labels,
     reference,
     predicted,
@@ -84,7 +87,7 @@ export function predictionSetOfRun(
   });
   return {
     kind: 'set',
-    set: { ...set, ran: true },
+    set,
     assumptions: [...result.assumptions, ...match.assumptions, ...cutSentences(result)],
   };
 }

@@ -67,7 +67,9 @@ export class RunInterrupted extends Error {
     readonly kept: boolean,
   ) {
     super(
-      `Broken off after ${rowsDone} of ${rows} rows.${kept ? ' They are kept; the same command goes on from there.' : ''}`,
+      rows === 0
+        ? 'Broken off.'
+        : `Broken off after ${rowsDone} of ${rows} rows.${kept ? ' They are kept; the same command goes on from there.' : ''}`,
     );
     this.name = 'RunInterrupted';
   }

@@ -1,5 +1,6 @@
 import { createRandom } from '../../stats/random.ts';
 import type { RunnerInput } from './messages.ts';
+import type { CheckpointResult } from './run.ts';
 
 /** Some rows of the data, ascending. */
 export interface RowSample {
@@ -51,5 +52,26 @@ function sampleOf(rows: Uint32Array, sentence: string | null): RowSample {
       return { kind: 'words', rows: pick(input.rows) };
     },
     only: (wanted) => sampleOf(rows.filter(wanted), sentence),
+  };
+}
+
+/** The answers to some rows of the data, of a classifier of texts: `wanted` lists them, ascending. */
+export function ofRows(result: CheckpointResult, wanted: Uint32Array): CheckpointResult {
+  const among = new Set(wanted);
+  const kept = [...result.rows.keys()].filter((at) => among.has(result.rows[at]!));
+  if (kept.length === result.rows.length || result.head === 'token') return result;
+  const logits = new Float32Array(kept.length * result.labelCount);
+  kept.forEach((from, to) => {
+    const first = from * result.labelCount;
+    logits.set(result.logits.subarray(first, first + result.labelCount), to * result.labelCount);
+  });
+  const tokensBeforeCut = Int32Array.from(kept, (at) => result.tokensBeforeCut[at]!);
+  return {
+    ...result,
+    logits,
+    tokensBeforeCut,
+    firstUnit: Int32Array.from({ length: kept.length + 1 }, (_, at) => at),
+    rows: Uint32Array.from(kept, (at) => result.rows[at]!),
+    rowsCut: tokensBeforeCut.reduce((sum, tokens) => sum + (tokens > result.maxLength ? 1 : 0), 0),
   };
 }

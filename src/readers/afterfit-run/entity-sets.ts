@@ -17,6 +17,7 @@ export function encodeEntitySet(set: EntitySet, texts: boolean): Saved {
     format: 'afterfit-entity-set',
     version: 1,
     ...{ id: set.id, file: set.file, files: set.files, split: set.split, types: set.types },
+    ...(set.ran === true ? { ran: true } : {}),
     sentences: set.sentences,
     firstOfDocument: set.firstOfDocument === null ? null : numbers(set.firstOfDocument),
     tokens:
@@ -155,6 +156,7 @@ export function decodeEntitySet(value: unknown): EntitySet {
     task: 'token-classification',
     split: saved.split == null ? null : (record(saved.split, 'split') as unknown as EntitySet['split']),
     file: String(saved.file),
+    ...(saved.ran === true ? { ran: true } : {}),
     files: strings(saved.files, 'files'),
     types,
     sentences,

@@ -221,6 +221,21 @@ async function askWhich(candidates: readonly Candidate[], context: ReadContext):
 /** The same name with another ending is the same data in another form. */
 const stem = (path: string): string => path.replace(/\.\w+$/, '');
 
+/** The same mentions at the same places, whatever the two files look like: either will do. */
+function sameMentions(one: ReadSide, two: ReadSide): boolean {
+  const { reference: a, predicted: b } = decodePair(one, two);
+  return (
+    a.start.length === b.start.length &&
+    a.start.every(
+      (start, i) =>
+        start === b.start[i] &&
+        a.end[i] === b.end[i] &&
+        a.type[i] === b.type[i] &&
+        a.sentence[i] === b.sentence[i],
+    )
+  );
+}
+
 /** The reference whose sentences the predictions repeat; the nearest of several; a question when two are as good. */
 function bestReference(
   predicted: ReadSide,
@@ -241,7 +256,8 @@ function bestReference(
     return null;
   }
   const { file } = best.told.side;
-  if (next !== undefined && next.fit.share === best.fit.share && next.near === best.near) {
+  const tied = next !== undefined && next.fit.share === best.fit.share && next.near === best.near;
+  if (tied && !sameMentions(best.told.side, next.told.side)) {
     context.assume(
       `${predicted.file}: ${file} and ${next.told.side.file} hold the same sentences; say which is the reference with --reference FILE.`,
     );

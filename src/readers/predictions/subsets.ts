@@ -6,6 +6,8 @@ const MAX_EXTRA_COLUMNS = 30;
 /** Longer cells on average are another text, and no subset can be made of them. */
 const MAX_MEAN_LENGTH = 200;
 const PROBE_ROWS = 200;
+/** What Afterfit writes to say which checkpoint answered; the same in every row. */
+const ORIGIN = 'answered_by';
 
 /** Every unused column of plain values, as text. */
 export function extraColumns(
@@ -14,7 +16,7 @@ export function extraColumns(
 ): Map<string, readonly (string | null)[]> {
   const extra = new Map<string, readonly (string | null)[]>(tokenCounts(table));
   for (const name of table.names) {
-    if (used.has(name) || extra.size >= MAX_EXTRA_COLUMNS) continue;
+    if (used.has(name) || name === ORIGIN || extra.size >= MAX_EXTRA_COLUMNS) continue;
     const cells = table.column(name);
     const probe = cells.slice(0, PROBE_ROWS).filter((cell) => cell !== null && cell !== '');
     if (probe.length === 0 || probe.some((cell) => typeof cell === 'object')) continue;

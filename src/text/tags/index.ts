@@ -29,6 +29,7 @@ export { MentionList, mentionColumns, type TokenMentions } from './token-mention
 export {
   type BreakKind,
   breakKinds,
+  breakWords,
   breaksOf,
   countTransitions,
 } from './transitions.ts';

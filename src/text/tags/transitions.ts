@@ -16,6 +16,16 @@ export const breakKinds = [
 ] as const;
 export type BreakKind = (typeof breakKinds)[number];
 
+/** What each is, for people. */
+export const breakWords: Readonly<Record<string, string>> = {
+  orphan: 'continues nothing',
+  'type-change': 'continues a mention of another type',
+  unfinished: 'a mention without its end',
+  'needless-begin': 'a beginning where nothing has to be told apart',
+  'needless-end': 'an end where nothing has to be told apart',
+  'foreign-letter': 'a letter that is not of the scheme',
+};
+
 /** Index of a pair of neighbours in the tables below: role before, role, same type or not. */
 export const pairIndex = (before: number, now: number, same: boolean | number): number =>
   (before * roleCount + now) * 2 + (same ? 1 : 0);

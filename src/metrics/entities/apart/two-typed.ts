@@ -5,7 +5,7 @@ import { foldedText, mentionTexts } from '../errors/words.ts';
 import { compareMentions, type MentionComparison } from './compare.ts';
 
 /** References whose text the training data show with another type, by whether their borders were right and their type wrong. */
-export interface TwoTypedNames {
+interface TwoTypedNames {
   /** Wrong type among those names, against all other references. */
   readonly against: MentionComparison;
   /** Different texts in `rows`. */

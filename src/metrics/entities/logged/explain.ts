@@ -2,7 +2,7 @@ import type { EntityExamination } from '../examination/index.ts';
 import { f1WithoutMissed, f1WithoutSentences } from '../without/index.ts';
 
 /** One way of scoring, in words that follow "the log's number is", and what it gives here. */
-export interface F1Reading {
+interface F1Reading {
   /** `tool`: another convention · `average`: another mean · `tokens` · `left-out`: a part was not asked for. */
   readonly kind: 'tool' | 'average' | 'tokens' | 'left-out';
   readonly text: string;

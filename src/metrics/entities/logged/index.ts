@@ -1,2 +1,2 @@
 /** Which way of scoring gives an F1 that a training log holds. */
-export { explainLoggedF1, type F1Reading } from './explain.ts';
+export { explainLoggedF1 } from './explain.ts';

@@ -1,7 +1,7 @@
 import type { LabelSuspect } from '../errors/index.ts';
 import type { MentionCounts } from '../scores/index.ts';
 
-export interface Relabelled {
+interface Relabelled {
   readonly f1: number;
   readonly relabelled: number;
   /** Micro F1 with the other label at these places. Both null without a mention. */

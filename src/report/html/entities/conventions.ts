@@ -1,7 +1,9 @@
 import type { ConventionLine, Conventions, EntityQuality, LedgerRow, Transitions } from '../../../model/entity-report.ts';
 import type { RunReport } from '../../../model/report.ts';
-import { formatCount, formatPercent, formatSigned } from '../../../text/numbers.ts';
+import { formatCount, formatSigned } from '../../../text/numbers.ts';
+import { breakWords } from '../../../text/tags/index.ts';
 import { many, sentence, upperFirst } from '../../../text/words.ts';
+import { microF1, saysTheSame, threeDigits } from '../../entity-text.ts';
 import { type Context, heading, type Part, section } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { fold, prose } from '../prose.ts';
@@ -27,22 +29,17 @@ export function conventionsPart(context: Context, run: RunReport): Part | null {
   };
 }
 
-const headlineOf = ({ overall }: EntityQuality): number | null =>
-  overall.find(({ metric }) => metric === 'f1_micro')?.value ?? null;
-
 function tools(quality: EntityQuality, { rows, notes }: Conventions): Html {
-  const headline = headlineOf(quality);
+  const headline = microF1(quality);
   const told = rows.filter(({ refused }) => refused === null);
-  const same =
-    told.length > 0 &&
-    told.every(({ f1, leftOut, added }) => leftOut + added === 0 && (f1 === null || headline === null || Math.abs(f1 - headline) < 5e-4));
+  const same = told.length > 0 && told.every((row) => saysTheSame(row, headline));
   const table = html`<div class="tw"><table class="t-stack"><thead><tr><th scope="col">Tool</th><th scope="col">Reads tags as</th><th scope="col" class="num">Precision</th><th scope="col" class="num">Recall</th><th scope="col" class="num">F1</th><th scope="col">Against the score above</th></tr></thead><tbody>${rows.map((row) => tool(row, headline))}</tbody></table></div>`;
-  const above = notes.map((note) => html`<p class="small">${prose(sentence(note))}</p>`);
+  const above = notes.map((note) => html`<p class="small conv">${prose(sentence(note))}</p>`);
   if (!same || notes.length > 0) return html`${above}${table}`;
-  return html`<p class="small">${told.length === rows.length ? `All ${formatCount(rows.length)} tools` : `${formatCount(told.length)} of ${formatCount(rows.length)} tools`} would give the score above: no tag is out of order, and no rule of theirs leaves a mention out.</p>${fold('Tool by tool', table)}`;
+  return html`<p class="small conv">${told.length === rows.length ? `All ${formatCount(rows.length)} tools` : `${formatCount(told.length)} of ${formatCount(rows.length)} tools`} would give the score above: no tag is out of order, and no rule of theirs leaves a mention out.</p>${fold('Tool by tool', table)}`;
 }
 
-const number = (value: number | null): string => (value === null ? '–' : formatPercent(value));
+const number = (value: number | null): string => (value === null ? '–' : threeDigits(value));
 
 function tool(row: ConventionLine, headline: number | null): Html {
   const head = html`<th scope="row">${row.tool}</th><td data-l="reads tags as">${row.readAs ?? html`<span class="dim">as they stand</span>`}</td>`;
@@ -67,19 +64,19 @@ function tool(row: ConventionLine, headline: number | null): Html {
 
 function breaks(context: Context, quality: EntityQuality, transitions: Transitions): Html {
   const { reference, predicted, kinds, discardedF1, examples } = transitions;
-  const headline = headlineOf(quality);
+  const headline = microF1(quality);
   const side = { reference: 'reference', predicted: 'predictions' } as const;
   const counted = kinds.map(
-    ({ side: of, kind, count }) => html`<li>${formatCount(count)} in the ${side[of]}: ${prose(kind)}</li>`,
+    ({ side: of, kind, count }) => html`<li>${formatCount(count)} in the ${side[of]}: ${prose(breakWords[kind] ?? kind)}</li>`,
   );
   const without =
     discardedF1 === null || headline === null
       ? ''
-      : ` F1 without the mentions that they spell, on both sides: ${formatPercent(discardedF1)} instead of ${formatPercent(headline)}.`;
+      : ` F1 without the mentions that they spell, on both sides: ${threeDigits(discardedF1)} instead of ${threeDigits(headline)}.`;
   const tableOf = (rows: Transitions['examples']): Html =>
-    html`<div class="tw"><table class="t-stack"><thead><tr><th scope="col">Place</th><th scope="col">Side</th><th scope="col">Word</th><th scope="col">Tag before</th><th scope="col">Tag</th></tr></thead><tbody>${rows.map(
+    html`<div class="tw"><table class="t-stack"><thead><tr><th scope="col">Place</th><th scope="col">Side</th><th scope="col">Word</th><th scope="col">Tag before → tag</th><th scope="col">What is wrong</th></tr></thead><tbody>${rows.map(
       (row) =>
-        html`<tr><th scope="row"><bdi>${row.place}</bdi></th><td data-l="side">${row.side}</td><td data-l="word">${row.word === '' ? html`<span class="dim">–</span>` : html`<bdi>${row.word}</bdi>`}</td><td data-l="tag before">${row.before === '' ? html`<span class="dim">none</span>` : html`<bdi class="cls">${row.before}</bdi>`}</td><td data-l="tag"><bdi class="cls">${row.tag}</bdi></td></tr>`,
+        html`<tr><th scope="row"><bdi>${row.place}</bdi>, token ${formatCount(row.token)}</th><td data-l="side">${row.side}</td><td data-l="word">${row.word === '' ? html`<span class="dim">–</span>` : html`<bdi>${row.word}</bdi>`}</td><td class="full">${tagOf(row.before, 'begins the sentence')} → ${tagOf(row.tag, 'ends the sentence')}</td><td class="full">${breakWords[row.kind] ?? row.kind}</td></tr>`,
     )}</tbody></table></div>`;
   const rest = examples.slice(MOST_OPEN);
   const unlisted = reference + predicted - examples.length;
@@ -88,10 +85,13 @@ function breaks(context: Context, quality: EntityQuality, transitions: Transitio
   }${unlisted > 0 ? html`<p class="small mut">${formatCount(unlisted)} more are not listed.</p>` : null}</div>`;
 }
 
+const tagOf = (tag: string, none: string): Html =>
+  tag === '' ? html`<span class="dim">${none}</span>` : html`<bdi class="cls">${tag}</bdi>`;
+
 const sides = { reference: 'reference', predicted: 'predictions', both: 'both sides' } as const;
 
 function leftOut(context: Context, quality: EntityQuality, ledger: readonly LedgerRow[]): Html {
-  const headline = headlineOf(quality);
+  const headline = microF1(quality);
   const table = html`<div class="tw"><table class="t-stack"><thead><tr><th scope="col">What</th><th scope="col">Where</th><th scope="col" class="num">Sentences</th><th scope="col" class="num">Tokens</th><th scope="col" class="num">Mentions</th><th scope="col" class="num nw">F1 without</th></tr></thead><tbody>${ledger.map(
     (row) =>
       html`<tr><th scope="row">${prose(upperFirst(row.text))}${
@@ -108,9 +108,9 @@ function leftOut(context: Context, quality: EntityQuality, ledger: readonly Ledg
       ].map(
         ([name, count]) =>
           html`<td class="num" data-l="${name!}">${count === 0 ? html`<span class="dim">–</span>` : formatCount(Number(count))}</td>`,
-      )}<td class="num nw" data-l="F1 without">${row.f1Without === null ? html`<span class="dim">–</span>` : formatPercent(row.f1Without)}</td></tr>`,
+      )}<td class="num nw" data-l="F1 without">${row.f1Without === null ? html`<span class="dim">–</span>` : threeDigits(row.f1Without)}</td></tr>`,
   )}</tbody></table></div>`;
   return html`<div class="beside">${
     quality.conventions === null ? null : heading(context, 1, 'What is not in the score, or in doubt')
-  }${headline === null ? null : html`<p class="small mut">“F1 without”: the score when the sentences concerned are left out; with them it is ${formatPercent(headline)}.</p>`}${table}</div>`;
+  }${headline === null ? null : html`<p class="small mut">“F1 without”: the score when the sentences concerned are left out; with them it is ${threeDigits(headline)}.</p>`}${table}</div>`;
 }

@@ -7,6 +7,7 @@ import { type Choice, chooseRows, chooseRowsThatFit } from '../choose-examples.t
 import { bytesOf, MOST_CHARACTERS, printable, windowOf } from '../example-text.ts';
 import { extraColumns, extraCost, extraValues } from '../extra-columns.ts';
 import { type Mark, marksIn, type NamingFinding, namedRows, tidy } from '../naming.ts';
+import { joinedLetters } from './joined-letters.ts';
 import { layOut, type PlacedMention, type UnplacedMention } from './mention-layout.ts';
 
 /** One side of an error: a type alone where the mention is not in the shown text. */
@@ -104,12 +105,20 @@ export function sentenceRows(
   const rows = limit === null ? chooseRowsThatFit(choice, cost, runs) : chooseRows(choice, limit);
   const shown = rows.map((row): ShownSentence => {
     const entry = named.get(row);
-    const text = texts?.[row] ?? null;
-    const marks = text === null || entry === undefined ? [] : tidy(entry.marks, text.length);
+    const given = texts?.[row] ?? null;
+    const joined = given === null ? null : joinedLetters(given);
+    const marks = joined === null || entry === undefined ? [] : tidy(entry.marks.map(([start, end, finding]) => [joined.at(start), joined.at(end), finding]), joined.text.length);
+    const read = rowOf(row);
+    const moved = (spans: readonly MentionSpan[]): readonly MentionSpan[] =>
+      joined === null ? spans : spans.map(({ start, end, type }) => ({ start: joined.at(start), end: joined.at(end), type }));
     return {
       sentence: sentences?.[row] ?? null,
       place: places?.[row] ?? null,
-      ...drawn(text, rowOf(row), marks),
+      ...drawn(
+        joined?.text ?? null,
+        { ...read, reference: moved(read.reference), predicted: moved(read.predicted) },
+        marks,
+      ),
       extras: extraValues(extras, row),
       findings: entry?.findings ?? [],
     };

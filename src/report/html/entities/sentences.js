@@ -74,9 +74,9 @@ globalThis.sentenceView = (data, { element, shorten, number }) => {
   };
 };
 
-// A label that would leave the page at the end of its line ends with its mention instead of beginning with it.
+// A label that would leave the text at the end of its line moves back as far as it must.
 globalThis.settleLabels = () => {
-  const over = [];
+  const moves = [];
   for (const text of document.querySelectorAll('.ner')) {
     const box = text.getBoundingClientRect();
     if (box.width === 0) continue;
@@ -84,10 +84,13 @@ globalThis.settleLabels = () => {
     for (const one of text.querySelectorAll('[data-l]')) {
       const at = one.getBoundingClientRect();
       const room = rightToLeft ? at.right - box.left : box.right - at.left;
-      over.push([one, room < 6.6 * one.dataset.l.length + 8]);
+      moves.push([one, room - 6.4 * one.dataset.l.length - 6]);
     }
   }
-  for (const [one, is] of over) one.classList.toggle('over', is);
+  for (const [one, room] of moves) {
+    one.classList.toggle('over', room < 0);
+    if (room < 0) one.style.setProperty('--back', `${room}px`);
+  }
 };
 settleLabels();
 addEventListener('resize', settleLabels);
