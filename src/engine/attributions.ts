@@ -24,8 +24,7 @@ export async function weighErrors(
   const errors = Array.from(rows, (row) => place.get(row) ?? -1).filter((at) => at >= 0);
   if (errors.length === 0) return null;
   const request = rowsToWeigh({ ...examined, texts: examined.texts }, errors, MOST_WEIGHED);
-  const answer = await attributor({ ...request, rows: request.rows.map((at) => examined.rows[at]!) });
-  return answer === null ? null : { ...answer, rows: answer.rows.map((row) => place.get(row)!) };
+  return attributor(request);
 }
 
 /** Words below this share of the heaviest one of their text are left out of a table. */

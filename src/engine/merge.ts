@@ -6,6 +6,7 @@ import { formatCount } from '../text/numbers.ts';
 import { typesOfTags } from '../text/tags/index.ts';
 import { completeRun, fillGaps } from './complete-run.ts';
 import { addSeries, compareSeries, isSameTraining } from './merge-series.ts';
+import { withGivenMachine } from './given-machine.ts';
 import { isTrainingData, placeTrainingData, withoutDerivedSize } from './training-data.ts';
 
 interface Placed {
@@ -95,8 +96,14 @@ function placeLog(fragment: RunFragment, owners: readonly Placed[], logs: Placed
   if (!best && nearest && (run.series.length === 0 || nearest.run.series.length === 0)) {
     best = { owner: nearest, agreeing: 0, consistent: true };
   }
+  // A log of the machine that lies beside the only run is that run's.
+  const only = owners.length === 1 ? owners[0] : undefined;
+  if (!best && only !== undefined && run.series.length === 0 && run.resources != null)
+    best = { owner: only, agreeing: 0, consistent: true };
+  // A training that ran out of memory may have left nothing else.
+  const died = owners.length === 0 && (run.resources?.outOfMemory.length ?? 0) > 0;
   if (best) join(best.owner, run, best.consistent);
-  else if (run.series.length > 0) logs.push({ root: fragment.root, reader: fragment.reader, run });
+  else if (run.series.length > 0 || died) logs.push({ root: fragment.root, reader: fragment.reader, run });
 }
 
 function join(owner: Placed, log: Run, consistent: boolean): void {
@@ -220,7 +227,9 @@ function fits(run: Run, predictions: Run): boolean {
   );
 }
 
-function withGivenSizes(run: Run, { trainSize, evalSize, labelNoise }: ReadOptions): Run {
+function withGivenSizes(read: Run, options: ReadOptions): Run {
+  const { trainSize, evalSize, labelNoise } = options;
+  const run = withGivenMachine(read, options);
   if (trainSize === undefined && evalSize === undefined && labelNoise === undefined) return run;
   return {
     ...run,

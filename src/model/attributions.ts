@@ -1,19 +1,24 @@
 /** How words are weighed: by the slope at the text, along a path from an empty text, or by what happens without the word. */
 export type AttributionMethod = 'gradient' | 'ig' | 'occlusion';
 
-/** Which rows of a prediction set to explain, most wanted first, and between which labels: logit of `toward` minus logit of `against`. */
-export interface AttributionRequest {
+/** Which rows to explain, most wanted first, and between which labels: logit of `toward` minus logit of `against`. */
+export interface WeighedRows {
   readonly rows: Int32Array;
   /** Label numbers. */
   readonly toward: Int32Array;
   readonly against: Int32Array;
 }
 
+/** The same with the text of each row. */
+export interface AttributionRequest extends WeighedRows {
+  readonly texts: readonly string[];
+}
+
 /**
  * How much each word of some texts moved the answer of the model towards one label and away from another. Rows are those of the
  * request that were done, in its order; words of row i are `first[i]` to `first[i + 1]`.
  */
-export interface WordWeights extends AttributionRequest {
+export interface WordWeights extends WeighedRows {
   readonly method: AttributionMethod;
   /** `gradient × input`, … */
   readonly methodName: string;

@@ -17,6 +17,17 @@ export interface ReadOptions {
   readonly evalSize?: number;
   /** Share of the training labels that are wrong, 0 to 1. */
   readonly labelNoise?: number;
+  /** Name of the GPUs that trained, and how many. */
+  readonly gpu?: string;
+  readonly gpus?: number;
+  /** Money for an hour of one GPU. */
+  readonly price?: number;
+  /** Mean watts of one GPU. */
+  readonly power?: number;
+  /** Grams of CO₂ equivalent for a kilowatt-hour. */
+  readonly grid?: number;
+  /** Power of the site over that of its computers, 1 or more. */
+  readonly pue?: number;
 }
 
 /**

@@ -71,9 +71,9 @@ export interface ModelFacts {
   readonly adapter: { readonly kind: string; readonly rank: number | null } | null;
   /** Highest dropout probability of the configuration, attention and classifier included; absent when it names none. */
   readonly dropout?: number | null;
-  /** Parameters that were trained, and all of them, as a model card prints them. */
   /** Settings of the configuration that decide sizes; absent when it was not read. */
   readonly configuration?: Readonly<Record<string, string | number | boolean>> | null;
+  /** Parameters that were trained, and all of them, as a model card prints them. */
   readonly printedParameters?: {
     readonly trained: number;
     readonly all: number;

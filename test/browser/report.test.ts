@@ -12,6 +12,13 @@ import {
   wildReport,
 } from '../support/extreme-reports.ts';
 import {
+  entitiesReport,
+  entityReport,
+  hostileEntities,
+  manyTypesReport,
+  scriptsReport,
+} from '../support/entity-reports.ts';
+import {
   findingsReport,
   healthyReport,
   nothingReport,
@@ -47,6 +54,10 @@ describe.skipIf(path === null)(
       wild: wildReport,
       'a million records': longReport(100_000),
       '200 classes': manyClassesReport(),
+      mentions: entitiesReport,
+      '200 types of mention': manyTypesReport(),
+      'mentions in many scripts': scriptsReport,
+      'hostile mentions': hostileEntities(hostile),
     };
 
     it.each(Object.entries(every))('opens without a complaint or a request: %s', async (_, report) => {
@@ -107,6 +118,76 @@ describe.skipIf(path === null)(
       expect(await page.locator('select[data-f=n]').inputValue()).toBe('1');
       await page.getByRole('button', { name: 'Clear' }).click();
       await expect.poll(() => page.locator('.ex').count()).toBe(25);
+      await page.context().close();
+    });
+
+    it('filters sentences by error, cell, finding and text, and builds what the page holds', async () => {
+      const { page, complaints } = await open(renderHtml(entitiesReport));
+      const shown = page.locator('#sentences .ex:visible');
+      const texts = page.locator('#sentences .ex:visible .tx');
+      const before = await page.locator('#sentences ol.list').first().innerHTML();
+      expect(await shown.count()).toBe(7);
+      await page.locator('#errors a[aria-label="1 of kind missed"]').click();
+      expect(await texts.allInnerTexts()).toEqual(['The board of Halvard met .']);
+      await page.locator('a.c[aria-label="1 spurious mentions called ORG"]').click();
+      expect(await texts.allInnerTexts()).toEqual(['halvard shares slump as orders fall .']);
+      await page.getByRole('link', { name: 'Read those that show it' }).click();
+      expect(await shown.count()).toBe(2);
+      expect(await page.locator('.ner mark').allInnerTexts()).toEqual(['Group']);
+      await page.getByRole('button', { name: 'Clear' }).click();
+      await expect.poll(() => shown.count()).toBe(7);
+      // The script builds the elements of the plain list, apart from what only it knows.
+      const clean = (markup: string) =>
+        markup.replace(/ (tabindex|style|title)="[^"]*"/g, '').replace(/ over"/g, '"');
+      expect(clean(await page.locator('#sentences ol.list').first().innerHTML())).toBe(clean(before));
+      await page.getByLabel('Text or place contains').fill('line 4');
+      await expect.poll(() => texts.allInnerTexts()).toEqual(['The board of Halvard met .']);
+      await page.getByLabel('Text or place contains').fill('nothing like this');
+      expect(await page.getByText('No sentence with such an error').isVisible()).toBe(true);
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    });
+
+    it('keeps every label within its text, from left to right and from right to left', async () => {
+      const { page } = await open(renderHtml(scriptsReport), { viewport: { width: 390, height: 800 } });
+      const outside = await page.evaluate(`[...document.querySelectorAll('.ner [data-l]')].filter((one) => {
+        const [box, text] = [one.getBoundingClientRect(), one.closest('.ner').getBoundingClientRect()];
+        return box.left < text.left - 1 || box.right > text.right + 1;
+      }).length`);
+      expect(outside).toBe(0);
+      expect(await page.locator('.ner').first().evaluate((one) => String(Reflect.get(globalThis, 'getComputedStyle')(one).direction))).toBe('rtl');
+      await page.context().close();
+    });
+
+    it('searches a hundred thousand sentences, each time in less than a second', async () => {
+      const report = entityReport(
+        Array.from({ length: 100_000 }, (_, index) => [
+          `Sentence ${index}: [ORG Bank ${index % 97}] rose in [LOC Spain] .`,
+          index % 1000 === 0
+            ? `Sentence ${index}: Bank ${index % 97} rose in [LOC Spain] .`
+            : `Sentence ${index}: [LOC Bank ${index % 97}] rose in [LOC Spain] .`,
+        ]),
+      );
+      const { page, complaints } = await open(renderHtml(report, { examples: 'all' }));
+      const timed = async (act: () => Promise<unknown>, count: string) => {
+        const start = performance.now();
+        await act();
+        await expect.poll(() => page.locator('.cnt').innerText(), { interval: 10, timeout: 5000 }).toBe(count);
+        return performance.now() - start;
+      };
+      // The data are read at the first use.
+      await timed(() => page.getByLabel('Error').selectOption('6'), '100 of 100,000 shown');
+      const times = [
+        await timed(() => page.getByLabel('Error').selectOption('2'), '99,900 of 100,000 shown'),
+        await timed(() => page.getByLabel('Predicted').selectOption('-1'), '0 of 100,000 shown'),
+        await timed(() => page.getByRole('button', { name: 'Clear' }).click(), '100,000 shown'),
+        await timed(
+          () => page.getByLabel('Text or place contains').fill('sentence 77123:'),
+          '1 of 100,000 shown',
+        ),
+      ];
+      expect(Math.max(...times)).toBeLessThan(1000);
+      expect(complaints).toEqual([]);
       await page.context().close();
     });
 

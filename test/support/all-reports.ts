@@ -1,7 +1,16 @@
 import type { Report } from '../../src/model/report.ts';
 import { comparedReports } from './compared-reports.ts';
 import {
+  entitiesReport,
+  hostileEntities,
+  manyTypesReport,
+  noMentionsReport,
+  oneTypeReport,
+  scriptsReport,
+} from './entity-reports.ts';
+import {
   brokenReport,
+  hostile,
   hostileReport,
   largeReport,
   longReport,
@@ -36,5 +45,11 @@ export const allReports: readonly (readonly [name: string, report: Report])[] = 
   ['one class', oneClassReport],
   ['hostile names', hostileReport],
   ['many examples', largeReport(500, 5000)],
+  ['mentions', entitiesReport],
+  ['two hundred types of mention', manyTypesReport()],
+  ['one type of mention', oneTypeReport],
+  ['no mentions', noMentionsReport],
+  ['mentions in many scripts', scriptsReport],
+  ['hostile mentions', hostileEntities(hostile)],
   ...comparedReports,
 ];

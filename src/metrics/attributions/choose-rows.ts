@@ -72,6 +72,7 @@ export function rowsToWeigh(
     }
   }
   return {
+    texts: rows.map((row) => texts[row]!),
     rows: Int32Array.from(rows),
     toward: Int32Array.from(toward),
     against: Int32Array.from(against),

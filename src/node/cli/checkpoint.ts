@@ -2,10 +2,13 @@ import type { Reader } from '../../model/reader.ts';
 import { formatCount, formatSeconds } from '../../text/numbers.ts';
 import { UsageError } from './errors.ts';
 import type { CliOptions } from './options.ts';
+import type { ModelQuestions } from './model-questions.ts';
 import type { Progress } from './progress.ts';
 
 /** What running the model adds to a judgement. */
-export interface CheckpointRunning {
+export interface CheckpointRunning extends Pick<ModelQuestions, 'prober'> {
+  /** Absent where weights of words are not wanted. */
+  readonly attributor?: ModelQuestions['attributor'];
   readonly reader: Reader;
   /** Ctrl-C ends the program again, not the run. Throws RunInterrupted when it had been pressed; what is done is kept. */
   end(): void;
@@ -43,12 +46,18 @@ export async function checkpointRunning(
     if (asked !== undefined) throw new UsageError(`${asked} is for running a checkpoint; ${why}.`);
     return null;
   }
-  const [{ locateCheckpoint }, { CheckpointError }, { checkpointReader }, { RunInterrupted }] =
-    await Promise.all([
+  const [
+    { locateCheckpoint },
+    { CheckpointError },
+    { checkpointReader },
+    { RunInterrupted },
+    { createModelQuestions },
+  ] = await Promise.all([
       import('../runner/locate.ts'),
       import('../../model-runner/index.ts'),
       import('../runner/reader.ts'),
       import('../runner/run.ts'),
+      import('./model-questions.ts'),
     ]);
   let path: string | null = null;
   let refusal: Error | null = null;
@@ -81,14 +90,22 @@ export async function checkpointRunning(
   // The first Ctrl-C ends the run with the batch at hand, a second one the program.
   process.once('SIGINT', interrupt);
   let broken: Error | null = null;
+  const runOptions = {
+    checkpoint: options.checkpoint ?? 'best',
+    maxLength: options.maxLength ?? null,
+    limit: options.limit ?? null,
+    cache: options.cache,
+  };
+  const questions = createModelQuestions({
+    path,
+    run: runOptions,
+    method: 'occlusion',
+    onProgress: (what, done, rows) => progress.step(done - 1, rows, what),
+  });
   const reader = checkpointReader({
     path,
-    options: {
-      checkpoint: options.checkpoint ?? 'best',
-      maxLength: options.maxLength ?? null,
-      limit: options.limit ?? null,
-      cache: options.cache,
-    },
+    options: runOptions,
+    onRun: questions.keep,
     signal: stop.signal,
     onMemory({ sentence, enough }) {
       if (options.quiet !== true && (!enough || process.stderr.isTTY === true))
@@ -116,6 +133,8 @@ export async function checkpointRunning(
         }
       },
     },
+    prober: questions.prober,
+    ...(options.attributions === 'none' ? {} : { attributor: questions.attributor }),
     end() {
       process.off('SIGINT', interrupt);
       if (broken !== null) throw broken;

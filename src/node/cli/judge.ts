@@ -54,9 +54,15 @@ export async function judge(paths: readonly string[], options: CliOptions): Prom
   const settings: AnalyseOptions = {
     ...read,
     ...judgingOptions(options, progress),
-    ...(running === null ? {} : { runsData: true, readers: [...readers, running.reader] }),
+    ...(running === null ? {} : {
+          runsData: true,
+          readers: [...readers, running.reader],
+          prober: running.prober,
+          attributor: running.attributor,
+        }),
   };
   const input = await readRuns(await directorySource(name, places), settings);
+  progress.end();
   running?.end();
   await running?.save();
   if (!named && input.runs.length === 0) {

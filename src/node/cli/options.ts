@@ -24,6 +24,7 @@ export interface CliOptions {
   /** False: what the model answers is not kept for the next time. */
   readonly cache: boolean;
   readonly savePredictions?: string;
+  readonly attributions?: 'gradient' | 'ig' | 'none';
   readonly textColumn?: string;
   readonly labelColumn?: string;
   readonly predictionColumn?: string;
@@ -193,7 +194,7 @@ export function createProgram(actions: {
     )
     .addHelpText(
       'after',
-      `\nExamples:\n${EXAMPLES}\n\nExit codes: 0 nothing at or above --fail-on, 1 something,\n            2 nothing could be judged.`,
+      `\nExamples:\n${EXAMPLES}\n\nExit codes: 0 nothing at or above --fail-on, 1 something,\n            2 nothing could be judged, 130 broken off with Ctrl-C.`,
     )
     .showHelpAfterError('(afterfit --help lists the options)')
     // So that options after `compare` are its own.
@@ -213,6 +214,14 @@ export function createProgram(actions: {
       '--save-predictions <file>',
       'write what the model answered: .jsonl or .parquet',
       savedPredictions,
+    )
+    .addOption(
+      new Option(
+        '--attributions <method>',
+        'how words of errors are weighed: gradient × input, Integrated Gradients, or not',
+      )
+        .choices(['gradient', 'ig', 'none'])
+        .default('gradient'),
     );
   withSharedOptions(program.command('compare <path...>'))
     .description('compare two runs or more: what differs, which is better, how sure that is')

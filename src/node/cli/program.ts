@@ -34,7 +34,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     // As shells say it of a program that Ctrl-C ended.
     if (error instanceof Error && error.name === 'RunInterrupted') {
-      process.stderr.write(`\nafterfit: ${error.message}\n`);
+      process.stderr.write(`afterfit: ${error.message}\n`);
       return 130;
     }
     const debug = args.includes('--debug');

@@ -29,6 +29,8 @@ export interface RunHost {
   readonly onProgress?: (progress: RunProgress) => void;
   readonly onMemory?: (estimate: MemoryEstimate) => void;
   readonly signal?: AbortSignal;
+  /** Told what texts were run, so that the model can be asked more about them. */
+  readonly onRun?: (result: CheckpointResult, input: RunnerInput) => void;
   /** Told after a run. With it, texts without labels are run as well. */
   readonly onAnswers?: (answers: AnsweredData) => void;
   /** Where the model runs; a thread of its own where absent. */

@@ -123,6 +123,7 @@ async function run(
       : { kind: 'texts', texts: texts.map(([text = '']) => text) };
   const result = await runForHost(host, input);
   tellRun(result, file, context);
+  host.onRun?.(result, input);
   return { result, input };
 }
 

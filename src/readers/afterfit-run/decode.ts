@@ -4,6 +4,7 @@ import type { Series } from '../../model/series.ts';
 import type { InputEntry, InputProblem } from '../../model/source.ts';
 import { restoreMultiLabelSet, restorePredictionSet } from '../../predictions/index.ts';
 import { decodeEntitySet } from './entity-sets.ts';
+import { decodeResources } from './resources.ts';
 
 interface SavedRuns {
   readonly format: 'afterfit-run';
@@ -141,6 +142,7 @@ export function decodeRun(value: Record<string, unknown>): Run {
     textMeasures: decodeTextMeasures(value.textMeasures),
     ...decodeVariation(value.variation),
     labelNoise: decodeLabelNoise(value.labelNoise),
+    resources: decodeResources(value.resources, numbers),
     series: list(value.series, 'series').map(decodeSeries),
     finalValues: list(value.finalValues, 'finalValues').map((entry) => {
       if (!isRecord(entry)) return fail('finalValues');

@@ -2,6 +2,7 @@ import type { Run } from '../../model/run.ts';
 import type { Series } from '../../model/series.ts';
 import { serialiseMultiLabelSet, serialisePredictionSet } from '../../predictions/index.ts';
 import { encodeEntitySet } from './entity-sets.ts';
+import { encodeResources } from './resources.ts';
 
 /** JSON has no NaN and no infinities; both are evidence, so they are written as strings. */
 const number = (value: number): number | string =>
@@ -40,6 +41,7 @@ export async function encodeRun(run: Run, texts: boolean): Promise<unknown> {
     multiLabelSets: (run.multiLabelSets ?? []).map((set) => serialiseMultiLabelSet(set, { texts })),
     entitySets: (run.entitySets ?? []).map((set) => encodeEntitySet(set, texts)),
     trainEntities: null,
+    resources: encodeResources(run.resources, numbers),
     trainTexts: texts ? await encodeTrainTexts(run.trainTexts) : null,
     probes: run.probes.map(({ key, scores }) => ({ key, scores: scores.map(numbers) })),
   };

@@ -54,8 +54,25 @@ export function modelFacts(
     adapter:
       kind === null ? null : { kind: kind.toLowerCase(), rank: typeof rank === 'number' ? rank : null },
     dropout: config ? highestDropout(config.value) : null,
+    configuration: config ? sizesOf(config.value) : null,
     printedParameters: card?.printedParameters ?? null,
   };
+}
+
+/** Names of settings that decide how large a model is, in all families of encoders. */
+const SIZES =
+  /^(?:num_hidden_layers|n_layers|hidden_size|dim|num_attention_heads|n_heads|intermediate_size|hidden_dim|vocab_size|max_position_embeddings|type_vocab_size|embedding_size|num_hidden_groups|inner_group_num|relative_attention(?:_num_buckets)?|max_relative_positions|position_buckets|position_biased_input|share_att_key|pos_att_type|norm_rel_ebd|conv_kernel_size|conv_groups|pooler_hidden_size|global_attn_every_n_layers|local_attention|sliding_window|(?:norm|attention|mlp|classifier)_bias|torch_dtype|dtype|attn_implementation|_attn_implementation)$/;
+
+/** What decides sizes, flat: a list of names becomes one text. */
+function sizesOf(config: JsonObject): Readonly<Record<string, string | number | boolean>> {
+  const sizes: Record<string, string | number | boolean> = {};
+  for (const [key, value] of Object.entries(config)) {
+    if (!SIZES.test(key)) continue;
+    if (typeof value === 'number' || typeof value === 'boolean') sizes[key] = value;
+    else if (typeof value === 'string' && value.length < 100) sizes[key] = value;
+    else if (Array.isArray(value) && value.length < 10) sizes[key] = value.filter((one) => typeof one === 'string').join('|');
+  }
+  return sizes;
 }
 
 /** `hidden_dropout_prob`, `attention_dropout`, `seq_classif_dropout`, …: the highest of them that is a probability. */

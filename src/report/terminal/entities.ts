@@ -10,6 +10,9 @@ const MOST = 12;
 /** Fewer mentions give no score. */
 const FEWEST = 10;
 const COLUMNS = [6, 15, 7, 7, 8, 8] as const;
+const NARROW_COLUMNS = [5, 13, 5, 5, 8, 8] as const;
+/** Below this the names would have no room. */
+const WIDE = 72;
 /** Columns of the labels below the table. */
 const LABEL = 11;
 const MOST_LEDGER = 4;
@@ -18,9 +21,10 @@ const MOST_LEDGER = 4;
 export function entities(page: Page, run: RunReport): void {
   const quality = run.entities ?? null;
   if (quality === null || quality.types.length === 0) return;
-  const name = page.width - COLUMNS.reduce<number>((sum, width) => sum + width, 0);
+  const columns = page.width < WIDE ? NARROW_COLUMNS : COLUMNS;
+  const name = page.width - columns.reduce<number>((sum, width) => sum + width, 0);
   const row = (cells: readonly string[]): string =>
-    cells.map((cell, at) => page.clean(cell).padStart(COLUMNS[at]!)).join('');
+    cells.map((cell, at) => page.clean(cell).padStart(columns[at]!)).join('');
   page.put(
     page.style.bold(pad('Entity types', name)) +
       page.style.dim(row(['F1', '95 %', 'P', 'R', 'ref.', 'pred.'])),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { INSTALL_PEERS, loadPeer, MissingPeerError } from '../../../src/node/runner/peers.ts';
+import { installPeers, loadPeer, MissingPeerError } from '../../../src/node/runner/peers.ts';
 
 const failing = (code: string, message: string) => () =>
   Promise.reject(Object.assign(new Error(message), { code }));
@@ -12,9 +12,8 @@ describe('packages that are installed apart', () => {
     );
     await expect(load).rejects.toThrow(MissingPeerError);
     await expect(load).rejects.toThrow(
-      `Running a checkpoint needs two packages that are installed apart: ${INSTALL_PEERS}`,
+      `Running a checkpoint needs two packages that are installed apart: ${installPeers()}`,
     );
-    expect(INSTALL_PEERS).toBe('ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node tokenizers');
   });
 
   it('are told apart from those that do not load on this machine', async () => {
@@ -29,5 +28,15 @@ describe('packages that are installed apart', () => {
 
   it('come through when they are there', async () => {
     expect(await loadPeer('tokenizers', () => Promise.resolve(7))).toBe(7);
+  });
+
+  it.each([
+    ['linux', false, 'ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node tokenizers'],
+    ['linux', true, 'ONNXRUNTIME_NODE_INSTALL=skip npm install -g onnxruntime-node tokenizers'],
+    // No shell of Windows takes a variable before a command, and nothing has to be kept away there.
+    ['win32', false, 'npm install onnxruntime-node tokenizers'],
+    ['darwin', true, 'npm install -g onnxruntime-node tokenizers'],
+  ])('are added on %s (global: %s) by %s', (platform, global, command) => {
+    expect(installPeers(platform, global)).toBe(command);
   });
 });

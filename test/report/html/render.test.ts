@@ -3,6 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { renderHtml } from '../../../src/report/html/index.ts';
 import { comparedReports } from '../../support/compared-reports.ts';
 import {
+  entitiesReport,
+  hostileEntities,
+  manyTypesReport,
+  noMentionsReport,
+  oneTypeReport,
+  scriptsReport,
+} from '../../support/entity-reports.ts';
+import {
+  hostile,
   hostileReport,
   largeReport,
   longReport,
@@ -26,6 +35,12 @@ const every = {
   hostile: hostileReport,
   classes: manyClassesReport(),
   one: oneClassReport,
+  mentions: entitiesReport,
+  'types of mention': manyTypesReport(),
+  'one type': oneTypeReport,
+  'no mentions': noMentionsReport,
+  scripts: scriptsReport,
+  'hostile mentions': hostileEntities(hostile),
   ...Object.fromEntries(comparedReports),
 };
 
