@@ -31,6 +31,7 @@ import { buildMultiLabel } from './multi-label.ts';
 import { overviewAnswer } from './overview.ts';
 import { buildQuality } from './quality.ts';
 import { reconcileAdvice } from './reconcile.ts';
+import { recordedSentences } from './recorded.ts';
 import { leadingSet } from './set-series.ts';
 import { trainingSentences } from './training-data.ts';
 import { trajectoryOf } from './trajectory.ts';
@@ -142,6 +143,8 @@ interface Judged {
   readonly multiLabel: MultiLabelQuality | null;
   readonly entities: EntityQuality | null;
   readonly changing: RunReport['changing'];
+  /** How far predictions in files agree with the checkpoint that was run. */
+  readonly recorded: readonly string[];
 }
 
 const rowsNamed = ({ findings }: Judgement, set: string): readonly number[] =>
@@ -223,6 +226,7 @@ async function judgeRun(
     multiLabel: several?.quality ?? null,
     entities: entities?.quality ?? null,
     changing: changing?.changing ?? null,
+    recorded: await recordedSentences(run),
   };
 }
 
@@ -302,41 +306,44 @@ export async function judgeRuns(
 
   const [findingsOf, openOf] = [byRun(findings, (each) => each.subject.run), byRun(open, (each) => each.run)];
 
-  const runs = judged.map(({ run, facts, judgement, quality, multiLabel, entities, changing }): RunReport => {
-    const own = findingsOf(run.id);
-    const trajectory = trajectoryOf(facts, judgement.findings, tables);
-    const cost = costOf(facts, judgement.findings);
-    return {
-      id: run.id,
-      title: run.title,
-      framework: run.framework,
-      task: run.task?.value ?? null,
-      description: describe(facts),
-      answer: answerOf({
-        facts,
-        findings: own,
-        results: judgement.results,
-        notChecked: openOf(run.id),
+  const runs = judged.map(
+    ({ run, facts, judgement, quality, multiLabel, entities, changing, recorded }): RunReport => {
+      const own = findingsOf(run.id);
+      const trajectory = trajectoryOf(facts, judgement.findings, tables);
+      const cost = costOf(facts, judgement.findings);
+      return {
+        id: run.id,
+        title: run.title,
+        framework: run.framework,
+        task: run.task?.value ?? null,
+        description: describe(facts),
+        answer: answerOf({
+          facts,
+          findings: own,
+          results: judgement.results,
+          notChecked: openOf(run.id),
+          trajectory,
+        }),
+        keyFigures: keyFiguresOf(facts, cost),
         trajectory,
-      }),
-      keyFigures: keyFiguresOf(facts, cost),
-      trajectory,
-      quality,
-      multiLabel,
-      changing,
-      entities,
-      cost,
-      settings: settingsOf(facts),
-      checkpoints: run.checkpoints,
-      best: bestOf(facts),
-      notes: [
-        ...run.notes.map((note) => note.text),
-        ...keptModelSentences(facts),
-        ...sampleSentences(facts),
-        ...variationSentences(facts.run.variation ?? null),
-      ],
-    };
-  });
+        quality,
+        multiLabel,
+        changing,
+        entities,
+        cost,
+        settings: settingsOf(facts),
+        checkpoints: run.checkpoints,
+        best: bestOf(facts),
+        notes: [
+          ...run.notes.map((note) => note.text),
+          ...recorded,
+          ...keptModelSentences(facts),
+          ...sampleSentences(facts),
+          ...variationSentences(facts.run.variation ?? null),
+        ],
+      };
+    },
+  );
   const worklist =
     options.worklist === true
       ? await buildWorkList(findings, (run) => byId.get(run) ?? null, options.texts ?? true, tables)

@@ -4,8 +4,9 @@ import type { Attributor, WordWeights } from '../model/attributions.ts';
 import type { PredictionSet } from '../model/predictions.ts';
 import type { AttributionSummary } from '../model/report.ts';
 
-/** Errors that are weighed, and as many right examples beside them. */
+/** Errors that are weighed, and right examples beside them. */
 const MOST_WEIGHED = 300;
+const MOST_COMPARED = 100;
 /** Words of the list in the report. */
 const MOST_WORDS = 12;
 
@@ -23,7 +24,7 @@ export async function weighErrors(
   const place = new Map(Array.from(examined.rows, (row, at) => [row, at]));
   const errors = Array.from(rows, (row) => place.get(row) ?? -1).filter((at) => at >= 0);
   if (errors.length === 0) return null;
-  const request = rowsToWeigh({ ...examined, texts: examined.texts }, errors, MOST_WEIGHED);
+  const request = rowsToWeigh({ ...examined, texts: examined.texts }, errors, MOST_COMPARED);
   return attributor(request);
 }
 

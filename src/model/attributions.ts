@@ -32,7 +32,7 @@ export interface WordWeights extends WeighedRows {
   readonly value: Float64Array;
   /** Why not all rows of the request are here, as a sentence; null when they are. */
   readonly leftOut: string | null;
-  /** Of Integrated Gradients: |sum of the weights − value| over |value|; null otherwise. */
+  /** Of Integrated Gradients: |sum of the weights − value| over the sum of their sizes; null otherwise. */
   readonly gap: { readonly median: number; readonly largest: number; readonly steps: number } | null;
   /**
    * Of the first rows: in how many the word whose absence changed the answer most is among the three heaviest, and in how many it would be by

@@ -280,7 +280,7 @@ export interface AttributionSummary {
   readonly total: number;
   /** Why not more, as a sentence; null when all that were wanted are there. */
   readonly leftOut: string | null;
-  /** Of Integrated Gradients: |sum − what is explained| over it. */
+  /** Of Integrated Gradients: how far the weights are from adding up, over the sum of their sizes. */
   readonly gap: { readonly median: number; readonly largest: number; readonly steps: number } | null;
   /** In how many of so many examples the word whose absence changed the answer most is among the three heaviest, and in how many by chance. */
   readonly check: { readonly rows: number; readonly found: number; readonly chance: number } | null;

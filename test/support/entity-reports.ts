@@ -2,7 +2,7 @@ import { buildEntities } from '../../src/engine/entities/build.ts';
 import { examineEntities } from '../../src/metrics/entities/examination/index.ts';
 import type { EntitySet } from '../../src/model/entities.ts';
 import type { EntityQuality } from '../../src/model/entity-report.ts';
-import type { Report } from '../../src/model/report.ts';
+import type { Column, Report } from '../../src/model/report.ts';
 import { setOf } from '../metrics/entities/errors/marked.ts';
 import { finding, report, runReport } from './reports.ts';
 
@@ -13,13 +13,14 @@ type Pair = readonly [reference: string, predicted: string];
 interface EntityOptions {
   readonly texts?: boolean;
   readonly examples?: number | 'all';
+  readonly named?: readonly number[];
   readonly set?: Partial<EntitySet>;
   readonly quality?: Partial<EntityQuality>;
   readonly report?: Partial<Report>;
 }
 
 export function entityReport(pairs: readonly Pair[], options: EntityOptions = {}): Report {
-  const { texts = true, examples = 'all' } = options;
+  const { texts = true, examples = 'all', named = [] } = options;
   const set: EntitySet = {
     ...setOf(pairs),
     id: 'predictions.txt',
@@ -34,7 +35,7 @@ export function entityReport(pairs: readonly Pair[], options: EntityOptions = {}
     excluded: [],
     ...options.set,
   };
-  const { quality, tables } = buildEntities(examineEntities(set), { texts, examples });
+  const { quality, tables } = buildEntities(examineEntities(set), { texts, examples, named });
   return report({
     source: './entities',
     runs: [
@@ -63,6 +64,7 @@ const evidence = (name: string, evidence: string) => ({ name, evidence });
 
 /** Everything that the parts about mentions can show. */
 export const entitiesReport: Report = entityReport(mixedPairs, {
+  named: [0, 6],
   quality: {
     schemes: { reference: evidence('IOB2', 'B begins all'), predicted: evidence('IOB1', 'I begins 3') },
     conventions: {
@@ -194,6 +196,42 @@ export const scriptsReport: Report = entityReport([
   ['患 者 [BODY 后 背 部] 疼 痛', '患 者 后 [BODY 背 部] [SIGN 疼 痛]'],
   ['東京 は [LOC 日本 橋] の', '東京 は [LOC 日本] 橋 の'],
 ]);
+
+/** So many sentences in the table, each with an error; every thousandth misses its organisation, the others call it a place. */
+export function manySentencesReport(sentences: number): Report {
+  const made = entityReport([
+    ['Sentence: [ORG Bank of Oslo] rose in [LOC Spain] .', 'Sentence: Bank of Oslo rose in [LOC Spain] .'],
+    ['Sentence: [ORG Bank of Oslo] rose in [LOC Spain] .', 'Sentence: [LOC Bank of Oslo] rose in [LOC Spain] .'],
+  ]);
+  const entities = made.runs[0]!.entities!;
+  const table = made.tables[entities.sentencesTable.table]!;
+  const columns = table.columns.map((column): Column => {
+    if (column.type === 'number')
+      return { ...column, values: Float64Array.from({ length: sentences }, (_, row) => row) };
+    const values = Array.from({ length: sentences }, (_, row) => {
+      const value = column.values[row % 1000 === 0 ? 0 : 1]!;
+      return column.name === 'text'
+        ? `${value} Number ${row}.`
+        : column.name === 'place'
+          ? `line ${row + 1}`
+          : value;
+    });
+    return { ...column, values };
+  });
+  return {
+    ...made,
+    runs: [
+      {
+        ...made.runs[0]!,
+        entities: {
+          ...entities,
+          sentencesTable: { ...entities.sentencesTable, shown: sentences, total: sentences },
+        },
+      },
+    ],
+    tables: { [entities.sentencesTable.table]: { rows: sentences, columns } },
+  };
+}
 
 /** Hostile texts, types, places, columns and names of tools. */
 export function hostileEntities(hostile: Readonly<Record<string, string>>): Report {

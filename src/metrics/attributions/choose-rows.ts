@@ -12,11 +12,11 @@ export interface LabelledTexts {
 /** A word in fewer errors is not asked about. */
 const LEAST_ERRORS = 8;
 /** Right examples with one word. */
-const MOST_PER_WORD = 12;
+const MOST_PER_WORD = 8;
 
 /**
  * Which rows to weigh: the errors given, each between the label it was given and its own, then right examples of other labels that hold words of several
- * errors, weighed between that same wrong label and their own. `most` bounds each of both.
+ * errors, weighed between that same wrong label and their own. at most `most` of these.
  */
 export function rowsToWeigh(
   { texts, reference, predicted }: LabelledTexts,
@@ -24,7 +24,7 @@ export function rowsToWeigh(
   most: number,
   seed = 1,
 ): AttributionRequest {
-  const wrong = errors.filter((row) => isWrong(row) && texts[row] !== null).slice(0, most);
+  const wrong = errors.filter((row) => isWrong(row) && texts[row] !== null);
   function isWrong(row: number): boolean {
     return reference[row]! >= 0 && predicted[row]! >= 0 && reference[row] !== predicted[row];
   }

@@ -1,8 +1,8 @@
 import type { Reader } from '../../model/reader.ts';
 import { formatCount, formatSeconds } from '../../text/numbers.ts';
 import { UsageError } from './errors.ts';
-import type { CliOptions } from './options.ts';
 import type { ModelQuestions } from './model-questions.ts';
+import type { CliOptions } from './options.ts';
 import type { Progress } from './progress.ts';
 
 /** What running the model adds to a judgement. */
@@ -53,12 +53,12 @@ export async function checkpointRunning(
     { RunInterrupted },
     { createModelQuestions },
   ] = await Promise.all([
-      import('../runner/locate.ts'),
-      import('../../model-runner/index.ts'),
-      import('../runner/reader.ts'),
-      import('../runner/run.ts'),
-      import('./model-questions.ts'),
-    ]);
+    import('../runner/locate.ts'),
+    import('../../model-runner/index.ts'),
+    import('../runner/reader.ts'),
+    import('../runner/run.ts'),
+    import('./model-questions.ts'),
+  ]);
   let path: string | null = null;
   let refusal: Error | null = null;
   let several: string | null = null;
@@ -99,7 +99,7 @@ export async function checkpointRunning(
   const questions = createModelQuestions({
     path,
     run: runOptions,
-    method: 'occlusion',
+    method: options.attributions === undefined || options.attributions === 'none' ? 'auto' : options.attributions,
     onProgress: (what, done, rows) => progress.step(done - 1, rows, what),
   });
   const reader = checkpointReader({

@@ -54,7 +54,9 @@ export async function judge(paths: readonly string[], options: CliOptions): Prom
   const settings: AnalyseOptions = {
     ...read,
     ...judgingOptions(options, progress),
-    ...(running === null ? {} : {
+    ...(running === null
+      ? {}
+      : {
           runsData: true,
           readers: [...readers, running.reader],
           prober: running.prober,

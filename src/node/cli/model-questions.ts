@@ -18,7 +18,8 @@ export interface ModelQuestions {
 export interface QuestionOptions {
   readonly path: string;
   readonly run: RunOptions;
-  readonly method: AttributionMethod;
+  /** `auto`: gradient × input, or Integrated Gradients where that misses the words that matter. */
+  readonly method: AttributionMethod | 'auto';
   readonly onProgress?: (what: string, done: number, rows: number) => void;
   /** Where the model runs; a thread of its own where absent. */
   readonly thread?: RunnerThread;
@@ -36,8 +37,7 @@ export function createModelQuestions(options: QuestionOptions): ModelQuestions {
   let answers = false;
   return {
     keep(result, input) {
-      answers =
-        input.kind === 'texts' && result.head === 'sequence' && result.problemType === 'single-label';
+      answers = input.kind === 'texts' && result.head === 'sequence' && result.problemType === 'single-label';
     },
     async prober({ key, texts }) {
       if (!answers) return null;
@@ -70,31 +70,34 @@ export function createModelQuestions(options: QuestionOptions): ModelQuestions {
         ...thread,
       };
       return unlessRefused(async () => {
+        const checked = Array.from(asked.texts.keys())
+          .filter((row) => asked.texts[row]!.length <= CHECKED.length)
+          .slice(0, CHECKED.rows);
+        const some = {
+          ...asked,
+          texts: checked.map((row) => asked.texts[row]!),
+          toward: Int32Array.from(checked, (row) => asked.toward[row]!),
+          against: Int32Array.from(checked, (row) => asked.against[row]!),
+          seconds: SECONDS.check,
+        };
+        const hidden = await attributeTexts({ ...some, method: 'occlusion' });
+        const method =
+          options.method !== 'auto'
+            ? options.method
+            : misses(agreement(await attributeTexts({ ...some, method: 'gradient' }), hidden))
+              ? 'ig'
+              : 'gradient';
         const found = await attributeTexts({
           ...asked,
-          method: options.method,
+          method,
           seconds: SECONDS.weigh,
           onProgress: (done, rows) => onProgress?.('weighing words', done, rows),
         });
-        const checked = found.rows
-          .filter((row) => asked.texts[row]!.length <= CHECKED.length)
-          .slice(0, CHECKED.rows);
-        const check =
-          found.method === 'occlusion' || checked.length === 0
-            ? null
-            : await attributeTexts({
-                ...asked,
-                texts: Array.from(checked, (row) => asked.texts[row]!),
-                toward: checked.map((row) => asked.toward[row]!),
-                against: checked.map((row) => asked.against[row]!),
-                method: 'occlusion',
-                seconds: SECONDS.check,
-              });
-        const { rows, method, methodName, first, start, end, weight, value, gap } = found;
+        const { rows, first, start, end, weight, value, gap } = found;
         const pick = (values: Int32Array): Int32Array => rows.map((row) => values[row]!);
         return {
-          method,
-          methodName,
+          method: found.method,
+          methodName: found.methodName,
           rows: pick(request.rows),
           toward: pick(request.toward),
           against: pick(request.against),
@@ -106,14 +109,23 @@ export function createModelQuestions(options: QuestionOptions): ModelQuestions {
           gap,
           leftOut: leftOut(found, asked.texts.length),
           check:
-            check === null
+            found.method === 'occlusion'
               ? null
-              : agreement(found, { ...check, rows: check.rows.map((row) => checked[row]!) }),
+              : agreement(found, { ...hidden, rows: hidden.rows.map((row) => checked[row]!) }),
         };
       });
     },
   };
 }
+
+/**
+ * Gradient × input is one slope at the text: where answers are saturated it points anywhere. It is left when, in a third of the checked examples, it passes
+ * over the word that matters most (docs/model-runner/attributions.md).
+ */
+const misses = (check: { readonly rows: number; readonly found: number } | null): boolean =>
+  check !== null && check.rows >= LEAST_CHECKED && 3 * check.found < 2 * check.rows;
+
+const LEAST_CHECKED = 10;
 
 const leftOut = ({ rows }: AttributionResult, wanted: number): string | null =>
   rows.length === wanted

@@ -24,7 +24,7 @@ export interface CliOptions {
   /** False: what the model answers is not kept for the next time. */
   readonly cache: boolean;
   readonly savePredictions?: string;
-  readonly attributions?: 'gradient' | 'ig' | 'none';
+  readonly attributions?: 'auto' | 'gradient' | 'ig' | 'occlusion' | 'none';
   readonly textColumn?: string;
   readonly labelColumn?: string;
   readonly predictionColumn?: string;
@@ -218,10 +218,10 @@ export function createProgram(actions: {
     .addOption(
       new Option(
         '--attributions <method>',
-        'how words of errors are weighed: gradient × input, Integrated Gradients, or not',
+        'how words of errors are weighed: by gradient × input, Integrated Gradients, hiding words, or not',
       )
-        .choices(['gradient', 'ig', 'none'])
-        .default('gradient'),
+        .choices(['auto', 'gradient', 'ig', 'occlusion', 'none'])
+        .default('auto'),
     );
   withSharedOptions(program.command('compare <path...>'))
     .description('compare two runs or more: what differs, which is better, how sure that is')

@@ -170,7 +170,8 @@ function byGradient(
         for (let point = skipped; point < points.length; point++)
           for (let token = 0; token < word.length; token++)
             if (word[token]! >= 0)
-              weights[word[token]!]! += attribution[(at + point) * length + token]! / (points.length - skipped);
+              weights[word[token]!]! +=
+                attribution[(at + point) * length + token]! / (points.length - skipped);
         const value =
           valueOf(seed, logits, at, labels) - (skipped === 0 ? 0 : valueOf(seed, logits, at + 1, labels));
         return { row, value, weights };

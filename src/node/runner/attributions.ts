@@ -47,8 +47,6 @@ export interface AttributionResult {
 
 const STEPS = 16;
 const SECONDS = 20;
-/** Below this difference of logits a share of it says nothing. */
-const LEAST_VALUE = 0.05;
 
 /**
  * Weighs the words of texts by the checkpoint of a folder. What was done is cached as logits are; rows that the time did not
@@ -185,14 +183,16 @@ const nameOf = ({ method, steps }: AttributionOrder): string =>
 
 type Weighed = Pick<AttributionResult, 'rows' | 'first' | 'weight' | 'value'>;
 
-/** How far the weights of Integrated Gradients are from adding up to what they explain, relative to it. */
+/** How far the weights of Integrated Gradients are from adding up to what they explain, over the sum of their sizes. */
 function gapOf({ rows, first, weight, value }: Weighed, steps: number): AttributionResult['gap'] {
   const gaps: number[] = [];
   rows.forEach((_, at) => {
-    if (!(Math.abs(value[at]!) >= LEAST_VALUE)) return;
-    let sum = 0;
-    for (let word = first[at]!; word < first[at + 1]!; word++) sum += weight[word]!;
-    gaps.push(Math.abs(sum - value[at]!) / Math.abs(value[at]!));
+    let [sum, size] = [0, 0];
+    for (let word = first[at]!; word < first[at + 1]!; word++) {
+      sum += weight[word]!;
+      size += Math.abs(weight[word]!);
+    }
+    if (size > 0 && Number.isFinite(size)) gaps.push(Math.abs(sum - value[at]!) / size);
   });
   return gaps.length === 0 ? null : { median: median(gaps), largest: Math.max(...gaps), steps };
 }

@@ -37,7 +37,9 @@ export async function readTexts(
     references: labels === null ? null : { kind: 'labels', labels },
   });
   if (labels === null) {
-    context.assume(`${data.file} has no labels; the checkpoint was run over its texts, and nothing was scored.`);
+    context.assume(
+      `${data.file} has no labels; the checkpoint was run over its texts, and nothing was scored.`,
+    );
     return [];
   }
   const sets = parted(data, result).map(({ split, part }) =>
@@ -48,9 +50,7 @@ export async function readTexts(
   if (refusal !== undefined) context.assume(`${data.file}: ${refusal.sentence}`);
   for (const { assumptions } of made)
     for (const sentence of assumptions) context.assume(`${data.file}: ${sentence}.`);
-  return made.length === 0
-    ? []
-    : [fragment(result, data.file, { predictions: made.map(({ set }) => set) })];
+  return made.length === 0 ? [] : [fragment(result, data.file, { predictions: made.map(({ set }) => set) })];
 }
 
 /** Runs a classifier that gives any number of labels a text. */

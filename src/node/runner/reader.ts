@@ -63,7 +63,9 @@ async function runOver(
   };
   const keeps = host.onAnswers !== undefined;
   if (head === 'token' && !keeps)
-    return notRun('the checkpoint labels tokens, and neither words with tags nor texts with mentions were found');
+    return notRun(
+      'the checkpoint labels tokens, and neither words with tags nor texts with mentions were found',
+    );
   if (head === 'sequence' && problemType === 'regression' && !keeps)
     return notRun(
       'the checkpoint gives a number a text, and numbers are not judged (--save-predictions FILE writes them)',

@@ -108,9 +108,10 @@ export async function textsToRun(
   const taken = new Set(used);
   const free = table.names.filter((name) => !taken.has(name));
   const wanted = options.textColumn;
-  const names = (
-    wanted !== undefined && table.names.includes(wanted) ? [wanted] : textColumns(free)
-  ).slice(0, 2);
+  const names = (wanted !== undefined && table.names.includes(wanted) ? [wanted] : textColumns(free)).slice(
+    0,
+    2,
+  );
   if (names.length === 0) return null;
   for (const name of names) taken.add(name);
   const isPlain = (name: string): boolean => {
@@ -125,9 +126,7 @@ export async function textsToRun(
   const cells = names.map((name) => table.column(name));
   return {
     file: path,
-    texts: Array.from({ length: table.rows }, (_, row) =>
-      cells.map((column) => cellText(column[row]) ?? ''),
-    ),
+    texts: Array.from({ length: table.rows }, (_, row) => cells.map((column) => cellText(column[row]) ?? '')),
     parts: names.length === 2 ? 2 : 1,
     ids: id === null ? null : table.column(id).map(cellText),
     extra: extraColumns(table, taken),

@@ -1,8 +1,14 @@
 import type { ReadContext } from '../../../model/reader.ts';
 import { many } from '../../../text/words.ts';
 import type { FoundTable } from '../files.ts';
+import {
+  labelledTextsOf,
+  NO_TEXTS,
+  type TextsReading,
+  type TextsToRun,
+  textsToRun,
+} from '../labelled-texts.ts';
 import { canonicalLabel } from '../labels.ts';
-import { labelledTextsOf, NO_TEXTS, type TextsReading, type TextsToRun, textsToRun } from '../labelled-texts.ts';
 import { isLabelName, isReferenceName, isWordName } from '../names.ts';
 import type { ForeignTable } from '../table.ts';
 import { countLabels, type LabelSets } from './align-sets.ts';
@@ -86,11 +92,7 @@ function indicatorsOf(table: ForeignTable, modelLabels: readonly string[]): Foun
 }
 
 /** One column whose cells hold the labels of a row. */
-function cellsOf(
-  table: ForeignTable,
-  modelLabels: readonly string[],
-  wanted: string | null,
-): Found | null {
+function cellsOf(table: ForeignTable, modelLabels: readonly string[], wanted: string | null): Found | null {
   if (table.names.some(isWordName)) return null;
   const name = wanted !== null && table.names.includes(wanted) ? wanted : columnOf(table);
   if (name === null) return null;
@@ -116,7 +118,9 @@ function cellsOf(
     sentences:
       column.empty === 0
         ? []
-        : [`${many(column.empty, 'row')} with an empty \`${name}\` left out: write \`[]\` for a row without labels`],
+        : [
+            `${many(column.empty, 'row')} with an empty \`${name}\` left out: write \`[]\` for a row without labels`,
+          ],
   };
 }
 
@@ -130,10 +134,7 @@ function columnOf(table: ForeignTable): string | null {
 }
 
 /** One label in each cell is a list of one. */
-async function singleLabels(
-  found: FoundTable,
-  context: ReadContext,
-): Promise<TextsReading<LabelSetTexts>> {
+async function singleLabels(found: FoundTable, context: ReadContext): Promise<TextsReading<LabelSetTexts>> {
   const reading = await labelledTextsOf(found, context, 'needed');
   if (!('data' in reading)) return reading;
   const { labels, labelNames, ...data } = reading.data;
