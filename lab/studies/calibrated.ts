@@ -9,6 +9,7 @@ const KINDS = [1, 1, 1, 1.6, 0.6] as const;
 /** References drawn from true probabilities; what is stated is the softmax of the logits times a factor. */
 export const calibrationStudy: Study = {
   id: 'calibration',
+  title: 'calibration',
   planted: 'logits of a calibrated model times 1, 1.6 (too sure) or 0.6 (not sure enough), 500 to 2,000 rows, 2 or 4 labels',
   sets: 300,
   figures: [

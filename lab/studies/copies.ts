@@ -45,6 +45,7 @@ function leaked(share: number, seed: number): Leaked {
 /** Case and punctuation are folded away before texts are compared, so that such an edit counts as equal. */
 export const leakageStudy: Study = {
   id: 'leakage',
+  title: 'leaked texts (row 6)',
   planted: '30 % or 2 % of 1,000 test texts in the training file, half verbatim, half with one edit',
   sets: 30,
   figures: [
@@ -83,6 +84,7 @@ export const leakageStudy: Study = {
 
 export const duplicatesStudy: Study = {
   id: 'duplicates',
+  title: 'copies inside the evaluation data',
   planted: '100 of 900 evaluation texts copied, half verbatim, half with one edit; a fifth of the copies carries another label',
   sets: 30,
   figures: [

@@ -20,6 +20,7 @@ function texts(n: number, cue: (label: number) => number, r: Random): TrainingRo
 /** The model is the bag of words itself, trained on texts with the cue: it follows the cue in truth. */
 export const cuesStudy: Study = {
   id: 'cues',
+  title: 'a spurious cue (row 14)',
   planted: 'the token “zq” in 90 % of the training texts of one label and 5 % of the others, in half of all test texts; a bag of words trained on them',
   sets: 30,
   figures: [

@@ -29,6 +29,7 @@ const seen = (text: string): string => text.split(' ').slice(0, LIMIT - SPECIAL)
 /** A bag of words that reads the first 48 tokens, trained and asked so: what stands behind the cut is lost in truth. */
 export const truncationStudy: Study = {
   id: 'truncation',
+  title: 'texts cut (row 12)',
   planted:
     '40 words of filler before what decides (a), 0 to 70 before it (b) or behind it (c); input cut at 48 tokens, a bag of words that reads what is left',
   sets: 60,

@@ -42,6 +42,7 @@ export function planted(kind: Kind, seed: number): Folder {
 
 const study = (kind: Kind, audit: string, what: string, isIt: (report: Awaited<ReturnType<typeof judgeFolder>>) => boolean): Study => ({
   id: kind,
+  title: { negation: 'negation', length: 'length', group: 'words for groups of people' }[kind],
   planted: what,
   sets: 30,
   figures: [

@@ -18,6 +18,20 @@ export const JUDGED = [
   'weak-subset',
 ] as const;
 
+/** The figure that says how often each was found where it was planted. */
+export const FOUND_BY: Readonly<Record<(typeof JUDGED)[number], string>> = {
+  'average-choice-matters': 'average/found',
+  'bag-of-words-suffices': 'bag/equal',
+  'error-cluster': 'cluster/found',
+  'label-errors-suspected': 'labels/told',
+  'length-effect': 'length/found',
+  'near-duplicates': 'duplicates/found',
+  'negation-weakness': 'negation/found',
+  'spurious-cue': 'cues/likely',
+  'subgroup-gap': 'group/found',
+  'weak-subset': 'slices/found',
+};
+
 /** Alarms by how loud they are: a hint, a note that is surer, a risk or problem. */
 export const LOUDNESS = ['hint', 'note', 'risk'] as const;
 export type Loudness = (typeof LOUDNESS)[number];
@@ -93,6 +107,7 @@ const figures: readonly FigureKind[] = [
 
 export const healthyStudy: Study = {
   id: 'healthy',
+  title: 'nothing to find',
   planted: 'nothing',
   sets: 240,
   figures,

@@ -1,6 +1,7 @@
 import { calibrationStudy } from './calibrated.ts';
 import { averageStudy, bagStudy, imbalanceStudy, mappingStudy, pairStudy } from './classes.ts';
 import { duplicatesStudy, leakageStudy } from './copies.ts';
+import { clusterStudy } from './clusters.ts';
 import { cuesStudy } from './cues.ts';
 import { truncationStudy } from './cut.ts';
 import { effectStudies } from './effects.ts';
@@ -20,6 +21,7 @@ export const studies: readonly Study[] = [
   truncationStudy,
   labelsStudy,
   slicesStudy,
+  clusterStudy,
   ...effectStudies,
   imbalanceStudy,
   duplicatesStudy,

@@ -44,6 +44,7 @@ export function trained(labels: number, seed: number): Planted {
 
 export const labelsStudy: Study = {
   id: 'labels',
+  title: 'wrong labels (row 5)',
   planted: '10 % of 1,000 evaluation labels changed at random (2 and 4 labels)',
   sets: 32,
   figures: [

@@ -37,5 +37,5 @@ export function finish(args: readonly string[], jobs: readonly Job[], results: r
   console.log(tableOf(totals.filter(({ of }) => of > 0)));
   const whole = option(args, '--only') === undefined && option(args, '--sets') === undefined;
   if (!whole || halfOf(args) === 'choosing') return 0;
-  return record(totals, args.includes('--check'));
+  return record(studies, totals, args.includes('--check'));
 }

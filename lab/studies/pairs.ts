@@ -50,6 +50,7 @@ export async function compared(rows: readonly Row[][]) {
 /** Row 9 of the list: claims of a difference held against 1,000 rows that nobody chose by. */
 export const pairsStudy: Study = {
   id: 'pairs',
+  title: 'two models (row 9)',
   planted: 'two models equally good in truth, n = 100, 300 or 1,000 (a); 90 against 84 % (b)',
   sets: 320,
   figures: [
@@ -83,6 +84,7 @@ const EVALUATED = 200;
 /** A run that is flat from its fourth checkpoint on, whose best one is kept. */
 export const selectionStudy: Study = {
   id: 'selection',
+  title: 'the best of many (row 9)',
   planted: 'the best of 15 checkpoints on 200 rows, twelve of them equally good in truth; tested again on 1,000',
   sets: 160,
   figures: [

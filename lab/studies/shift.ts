@@ -20,6 +20,7 @@ const OTHER_SHARES: SimulatedModel = { labels: 3, certainty: 3.6, shares: [0.55,
 /** Validation and test predictions of one model. */
 export const shiftStudy: Study = {
   id: 'shift',
+  title: 'validation and test',
   planted: 'test rows on which the model is right some 12 points less often and of longer texts (a), with other label shares (b), from the same source (c); 800 rows each',
   sets: 120,
   figures: [

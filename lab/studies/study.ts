@@ -10,8 +10,6 @@ export interface FigureKind {
   readonly what: string;
   /** Null: told, without a goal. */
   readonly goal: Goal;
-  /** Where the goal comes from is the row of the list of diagnoses; own goals say so in the page. */
-  readonly note?: string;
 }
 
 /**
@@ -20,6 +18,8 @@ export interface FigureKind {
  */
 export interface Study {
   readonly id: string;
+  /** The question in a few words. */
+  readonly title: string;
   /** What is planted, in one sentence. */
   readonly planted: string;
   readonly sets: number;

@@ -12,7 +12,6 @@ export interface Total {
   readonly goal: Goal;
   /** Null without a goal or without data. */
   readonly reached: boolean | null;
-  readonly note: string | null;
 }
 
 const rounded = (share: number): number => Number(share.toFixed(4));
@@ -30,10 +29,10 @@ export function totalsOf(studies: readonly Study[], counts: readonly Count[]): r
   const known = new Set(studies.flatMap(({ figures }) => figures.map(({ id }) => id)));
   for (const id of sums.keys()) if (!known.has(id)) throw new Error(`${id} is counted and not declared`);
   return studies.flatMap((study) =>
-    study.figures.map(({ id, what, goal, note }): Total => {
+    study.figures.map(({ id, what, goal }): Total => {
       const { hits, of } = sums.get(id) ?? { hits: 0, of: 0 };
       const { low, high } = of === 0 ? { low: 0, high: 1 } : wilson(hits, of);
-      return { id, study: study.id, what, hits, of, low: rounded(low), high: rounded(high), goal, reached: isReached(hits, of, goal), note: note ?? null };
+      return { id, study: study.id, what, hits, of, low: rounded(low), high: rounded(high), goal, reached: isReached(hits, of, goal) };
     }),
   );
 }

@@ -85,6 +85,12 @@ import { gradAccumLossScaling } from './record/grad-accum-loss-scaling.ts';
 import { labelSmoothingFloor } from './record/label-smoothing-floor.ts';
 import { logAveragingArtefact } from './record/log-averaging-artefact.ts';
 import { resumeOverlap } from './record/resume-overlap.ts';
+import { dataloaderStarvation } from './resources/dataloader-starvation.ts';
+import { evalSaveOverhead } from './resources/eval-save-overhead.ts';
+import { microBatchTooSmall } from './resources/micro-batch-too-small.ts';
+import { oom } from './resources/oom.ts';
+import { paddingWaste } from './resources/padding-waste.ts';
+import { precisionMismatch } from './resources/precision-mismatch.ts';
 import { wastedAfterBest } from './resources/wasted-after-best.ts';
 import { bestOfManyOptimism } from './selection/best-of-many-optimism.ts';
 import { wrongSelectionMetric } from './selection/wrong-selection-metric.ts';
@@ -170,6 +176,12 @@ export const audits: readonly Audit[] = [
   nearDuplicates,
   bagOfWordsSuffices,
   wastedAfterBest,
+  oom,
+  paddingWaste,
+  evalSaveOverhead,
+  microBatchTooSmall,
+  dataloaderStarvation,
+  precisionMismatch,
   cannotTell,
   entityNothingFound,
   entityNoBetterThanLookup,

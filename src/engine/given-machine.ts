@@ -10,9 +10,7 @@ export function withGivenMachine(run: Run, { gpu, gpus, price, power, grid, pue 
   return {
     ...run,
     hyperparameters:
-      gpus === undefined
-        ? run.hyperparameters
-        : { ...run.hyperparameters, devices: given(gpus, '--gpus') },
+      gpus === undefined ? run.hyperparameters : { ...run.hyperparameters, devices: given(gpus, '--gpus') },
     resources: {
       ...before,
       gpus: gpu === undefined ? before.gpus : given([gpu], '--gpu'),

@@ -1,4 +1,4 @@
-import { countBytes, countWords, harmOfCut, spreadOf } from '../metrics/texts/lengths.ts';
+import { countBytes, countWords, harmOfCut, quantilesOf, spreadOf } from '../metrics/texts/lengths.ts';
 import type { Example } from '../model/predictions.ts';
 import type { ModelFacts, Run } from '../model/run.ts';
 import type { InputLimit, TextLengths } from '../model/texts.ts';
@@ -118,6 +118,8 @@ function lengthsOf(
     limit,
     cut: limit === null || padded ? null : total(cut),
     counted: counts === null ? 'words' : 'tokens',
+    quantiles: quantilesOf(known.filter((value) => !Number.isNaN(value))),
+    bytesPerWord: bytesPerWord(texts, words),
     whole: total(whole),
     medianLost: lost.length === 0 || afterCut ? null : spreadOf(Float64Array.from(lost)).median,
     right:
@@ -130,6 +132,18 @@ function lengthsOf(
     // From words alone cut and whole texts lie so far apart in length that the two cannot be told apart.
     harm: examples === null || counts === null ? null : harmOf(examples, known, cut, whole, words),
   };
+}
+
+/** Over the first rows, which is enough to see whether blanks part words. */
+function bytesPerWord(texts: readonly (string | null)[], words: Float64Array): number | null {
+  let [bytes, counted] = [0, 0];
+  for (let row = 0; row < Math.min(1000, texts.length); row++) {
+    const text = texts[row];
+    if (text === null || text === undefined || !(words[row]! > 0)) continue;
+    bytes += countBytes(text);
+    counted += words[row]!;
+  }
+  return counted === 0 ? null : bytes / counted;
 }
 
 /** The greatest value; NaN, a row without a length, is passed over. */

@@ -5,8 +5,8 @@ import { comparePaths, isInside } from '../readers/hf-trainer/layout.ts';
 import { formatCount } from '../text/numbers.ts';
 import { typesOfTags } from '../text/tags/index.ts';
 import { completeRun, fillGaps } from './complete-run.ts';
-import { addSeries, compareSeries, isSameTraining } from './merge-series.ts';
 import { withGivenMachine } from './given-machine.ts';
+import { addSeries, compareSeries, isSameTraining } from './merge-series.ts';
 import { isTrainingData, placeTrainingData, withoutDerivedSize } from './training-data.ts';
 
 interface Placed {

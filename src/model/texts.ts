@@ -103,6 +103,10 @@ export interface TextLengths {
    */
   readonly cut: number | null;
   readonly counted: 'tokens' | 'words';
+  /** What was counted, at 0, 1, …, 100 % of the rows in ascending order; absent in runs saved before it was kept. */
+  readonly quantiles?: readonly number[];
+  /** Bytes without blanks for each word: above 12 blanks do not part words. */
+  readonly bytesPerWord?: number | null;
   /** Rows that were surely not cut. */
   readonly whole: number;
   /** Median over the cut rows of what was lost, in tokens; a lower bound when words were counted; null when not known. */

@@ -1,5 +1,6 @@
 import type { Evidence } from '../model/outcome.ts';
 import type { AuditResult, Finding, NotChecked, Report, RunReport } from '../model/report.ts';
+import { attributionLimits, attributionLine } from '../text/attributions.ts';
 import { calibrationLine } from '../text/calibration.ts';
 import { metricName } from '../text/metric-names.ts';
 import {
@@ -115,6 +116,8 @@ function qualitySection(run: RunReport): string[] {
     lines.push('');
   }
   if (quality.calibration !== null) lines.push(`Confidence: ${calibrationLine(quality.calibration)}.`, '');
+  if (quality.attributions)
+    lines.push(prose(`${attributionLine(quality.attributions)} ${attributionLimits(quality.attributions).join(' ')}`), '');
   for (const convention of quality.conventions) lines.push(`> ${prose(convention)}`, '');
   return lines;
 }

@@ -30,6 +30,12 @@ export function spreadOf(values: Float64Array): {
   return { median: at(0.5), q95: at(0.95), max: sorted.at(-1) ?? 0 };
 }
 
+/** The values at 0, 1, …, 100 % of the rows: enough to compute with lengths, and small enough to keep. */
+export function quantilesOf(values: Float64Array): readonly number[] {
+  const sorted = values.slice().sort();
+  return Array.from({ length: 101 }, (_, i) => sorted[Math.round((i / 100) * (sorted.length - 1))] ?? 0);
+}
+
 /** Fewer rows than this on a side, or fewer wrong ones, cannot carry a test. */
 const LEAST_ROWS = 30;
 const LEAST_WRONG = 10;

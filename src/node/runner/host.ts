@@ -31,7 +31,9 @@ export interface RunHost {
   readonly signal?: AbortSignal;
   /** Told what texts were run, so that the model can be asked more about them. */
   readonly onRun?: (result: CheckpointResult, input: RunnerInput) => void;
-  /** Told after a run. With it, texts without labels are run as well. */
+  /** True: answers are wanted for themselves, so that texts without labels are run as well, and models that are not judged. */
+  readonly unjudged?: boolean;
+  /** Told after a run. */
   readonly onAnswers?: (answers: AnsweredData) => void;
   /** Where the model runs; a thread of its own where absent. */
   readonly thread?: RunnerThread;

@@ -27,7 +27,7 @@ export async function readTexts(
   file: SourceFile,
   context: ReadContext,
 ): Promise<readonly RunFragment[]> {
-  const reading = await labelledTexts(file, context, host.onAnswers === undefined ? 'needed' : 'optional');
+  const reading = await labelledTexts(file, context, host.unjudged === true ? 'optional' : 'needed');
   const data = dataOf(reading, file, context);
   if (data === null) return [];
   const { labels } = data;
@@ -64,7 +64,7 @@ export async function readLabelSets(
   if (table === null) return [];
   const reading = await labelSetTexts(table, modelLabels, context);
   // Texts without labels can be run all the same, when somebody wants the answers.
-  if (!('data' in reading) && reading.why !== null && host.onAnswers !== undefined)
+  if (!('data' in reading) && reading.why !== null && host.unjudged === true)
     return readTexts(host, file, context);
   const data = dataOf(reading, file, context);
   if (data === null) return [];

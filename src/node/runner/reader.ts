@@ -61,7 +61,7 @@ async function runOver(
     context.assume(`${file.path}: ${why}; the checkpoint was not run.`);
     return [];
   };
-  const keeps = host.onAnswers !== undefined;
+  const keeps = host.unjudged === true;
   if (head === 'token' && !keeps)
     return notRun(
       'the checkpoint labels tokens, and neither words with tags nor texts with mentions were found',

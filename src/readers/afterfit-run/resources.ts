@@ -37,7 +37,8 @@ export function decodeResources(
   for (const part of ['samples', 'outOfMemory', 'energy', 'progress', 'notes'])
     if (!Array.isArray(value[part])) throw wrong;
   const lists = value as unknown as Resources;
-  if (![...lists.samples, ...lists.outOfMemory, ...lists.energy, ...lists.progress].every(isRecord)) throw wrong;
+  if (![...lists.samples, ...lists.outOfMemory, ...lists.energy, ...lists.progress].every(isRecord))
+    throw wrong;
   const column = (one: object, name: string): Float64Array =>
     numbers((one as Record<string, unknown>)[name], `resources/${name}`);
   return {

@@ -70,7 +70,8 @@ function sizesOf(config: JsonObject): Readonly<Record<string, string | number | 
     if (!SIZES.test(key)) continue;
     if (typeof value === 'number' || typeof value === 'boolean') sizes[key] = value;
     else if (typeof value === 'string' && value.length < 100) sizes[key] = value;
-    else if (Array.isArray(value) && value.length < 10) sizes[key] = value.filter((one) => typeof one === 'string').join('|');
+    else if (Array.isArray(value) && value.length < 10)
+      sizes[key] = value.filter((one) => typeof one === 'string').join('|');
   }
   return sizes;
 }

@@ -1,7 +1,9 @@
 import type { EnergyRecord } from '../../model/resources.ts';
 
 export const isEmissionsHeading = (line: string): boolean =>
-  /(^|,)emissions(,|$)/.test(line) && /(^|,)energy_consumed(,|$)/.test(line) && /(^|,)duration(,|$)/.test(line);
+  /(^|,)emissions(,|$)/.test(line) &&
+  /(^|,)energy_consumed(,|$)/.test(line) &&
+  /(^|,)duration(,|$)/.test(line);
 
 /** Cells of one line; a quoted one may hold commas. */
 const cellsOf = (line: string): readonly string[] =>

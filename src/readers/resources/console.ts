@@ -32,10 +32,16 @@ function phaseOf(traceback: string): OutOfMemory['phase'] {
   const start = traceback.lastIndexOf('Traceback (most recent call last)');
   if (start < 0) return null;
   const own = traceback.slice(start);
-  if (/\bin (?:evaluation_loop|prediction_step|prediction_loop|evaluate|predict|nested_concat)\b|\bin \w*(?:eval|valid)\w*$/im.test(own))
+  if (
+    /\bin (?:evaluation_loop|prediction_step|prediction_loop|evaluate|predict|nested_concat)\b|\bin \w*(?:eval|valid)\w*$/im.test(
+      own,
+    )
+  )
     return 'evaluation';
   if (/_load_optimizer_and_scheduler|_load_from_checkpoint|in load_state_dict/.test(own)) return 'loading';
-  return /in (?:training_step|_inner_training_loop|backward|compute_loss|train|step)\b|loss\.backward/.test(own)
+  return /in (?:training_step|_inner_training_loop|backward|compute_loss|train|step)\b|loss\.backward/.test(
+    own,
+  )
     ? 'training'
     : null;
 }
@@ -69,7 +75,10 @@ const MOST_BARS = 20;
 
 /** Seconds of `02:13`, `1:02:13` or `2 days, 1:02:13`. */
 function elapsed(text: string): number {
-  const [hours = 0, minutes = 0, seconds = 0] = text.split(':').map(Number).length === 2 ? [0, ...text.split(':').map(Number)] : text.split(':').map(Number);
+  const [hours = 0, minutes = 0, seconds = 0] =
+    text.split(':').map(Number).length === 2
+      ? [0, ...text.split(':').map(Number)]
+      : text.split(':').map(Number);
   return hours * 3600 + minutes * 60 + seconds;
 }
 
@@ -77,7 +86,9 @@ function elapsed(text: string): number {
 function progressOf(text: string, file: string): readonly ProgressBar[] {
   const bars: { total: number; done: number[]; seconds: number[] }[] = [];
   const open = new Map<number, (typeof bars)[number]>();
-  for (const match of text.matchAll(/(\d{1,9})\/(\d{1,9}) \[((?:\d+:)?\d{1,2}:\d{2})<[^\],]*,\s*[\d.?]+\s*(?:it\/s|s\/it)/g)) {
+  for (const match of text.matchAll(
+    /(\d{1,9})\/(\d{1,9}) \[((?:\d+:)?\d{1,2}:\d{2})<[^\],]*,\s*[\d.?]+\s*(?:it\/s|s\/it)/g,
+  )) {
     const [done, total, seconds] = [Number(match[1]), Number(match[2]), elapsed(match[3]!)];
     if (done > total || total < LEAST_ROWS) continue;
     let bar = open.get(total);
@@ -117,7 +128,9 @@ export function readConsole(text: string, file: string): ConsoleFacts {
   for (const { index } of text.matchAll(/CUDA out of memory|HIP out of memory/g)) {
     const found = outOfMemoryAt(text, index, file);
     // An error that is printed twice (a chained traceback) is one.
-    const same = outOfMemory.some((other) => other.requested === found.requested && other.free === found.free);
+    const same = outOfMemory.some(
+      (other) => other.requested === found.requested && other.free === found.free,
+    );
     if (!same && outOfMemory.length < MOST) outOfMemory.push(found);
   }
   return { gpus: [...names.keys()], outOfMemory, progress: progressOf(text, file) };

@@ -1,13 +1,13 @@
-import { decodeText } from '../../formats/text-encoding.ts';
 import { isJsonObject, parseJson } from '../../formats/json.ts';
+import { decodeText } from '../../formats/text-encoding.ts';
 import { derived, stated } from '../../model/known.ts';
 import type { ReadContext, Reader, RunFragment } from '../../model/reader.ts';
 import { joinResources, noResources, type Resources } from '../../model/resources.ts';
 import type { SourceFile } from '../../model/source.ts';
 import { isEmissionsHeading, readEmissions } from './codecarbon.ts';
 import { readConsole } from './console.ts';
-import { type SampledFile, isSmiHeading, readSmiCsv } from './smi-csv.ts';
 import { toSamples } from './samples.ts';
+import { isSmiHeading, readSmiCsv, type SampledFile } from './smi-csv.ts';
 import { isDmonHeading, isGpustatRow, readDmon, readGpustat } from './tables.ts';
 
 /** The first bytes tell what a file is; logs are read whole up to the second, their beginning and end beyond it. */
@@ -19,7 +19,9 @@ const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
 const isTable = (path: string): boolean => /\.csv$/i.test(path);
-const isLog = (path: string): boolean => /\.(?:log|out|err|stdout|stderr)$|\.o\d+$/i.test(path) || /(?:log|nvidia|gpu|dmon|console|stdout|stderr|output|nohup|slurm)[^/]*\.txt$/i.test(path);
+const isLog = (path: string): boolean =>
+  /\.(?:log|out|err|stdout|stderr)$|\.o\d+$/i.test(path) ||
+  /(?:log|nvidia|gpu|dmon|console|stdout|stderr|output|nohup|slurm)[^/]*\.txt$/i.test(path);
 const isResults = (path: string): boolean => /^(?:all|train)_results\.json$/i.test(nameOf(path));
 const isMetadata = (path: string): boolean => nameOf(path) === 'wandb-metadata.json';
 
@@ -76,12 +78,20 @@ function fromResults(text: string, file: string): Found | null {
     return typeof found === 'number' && Number.isFinite(found) ? found : 0;
   };
   if (!(number('train_mem_gpu_peaked_delta') > 0)) return null;
-  const keys = ['before_init_mem_gpu', 'init_mem_gpu_alloc_delta', 'train_mem_gpu_alloc_delta', 'train_mem_gpu_peaked_delta'];
+  const keys = [
+    'before_init_mem_gpu',
+    'init_mem_gpu_alloc_delta',
+    'train_mem_gpu_alloc_delta',
+    'train_mem_gpu_peaked_delta',
+  ];
   const peak = keys.reduce((sum, key) => sum + number(key), 0);
   if (!(peak > 0 && peak < 2 ** 44)) return null;
   return {
     what: 'memory metrics of the training',
-    resources: { ...noResources, peakAllocated: derived(peak, `${file}: sum of ${keys.slice(1).join(', ')}`) },
+    resources: {
+      ...noResources,
+      peakAllocated: derived(peak, `${file}: sum of ${keys.slice(1).join(', ')}`),
+    },
   };
 }
 
@@ -91,11 +101,15 @@ function fromMetadata(text: string, file: string): Found | null {
   if (!('value' in parsed) || !isJsonObject(parsed.value)) return null;
   const { gpu, gpu_count: count } = parsed.value;
   if (typeof gpu !== 'string' || gpu === '' || gpu.length > 200) return null;
-  const devices = typeof count === 'number' && Number.isInteger(count) && count > 0 && count <= 64 ? count : 1;
+  const devices =
+    typeof count === 'number' && Number.isInteger(count) && count > 0 && count <= 64 ? count : 1;
   return {
     what: 'the name of the GPU',
     // How many are in the machine is not how many trained.
-    resources: { ...noResources, gpus: stated([gpu], `${file}#/gpu${devices > 1 ? ` (${devices} in the machine)` : ''}`) },
+    resources: {
+      ...noResources,
+      gpus: stated([gpu], `${file}#/gpu${devices > 1 ? ` (${devices} in the machine)` : ''}`),
+    },
   };
 }
 
@@ -122,7 +136,10 @@ async function readOne(file: SourceFile): Promise<Found | null> {
     const energy = readEmissions(await whole(), path);
     return energy.length === 0
       ? null
-      : { what: `energy of ${energy.length} ${energy.length === 1 ? 'measurement' : 'measurements'}`, resources: { ...noResources, energy } };
+      : {
+          what: `energy of ${energy.length} ${energy.length === 1 ? 'measurement' : 'measurements'}`,
+          resources: { ...noResources, energy },
+        };
   }
   if (isTable(path)) return null;
   if (lines.slice(0, 5).some(isDmonHeading)) return withSamples(readDmon(await whole()), path);

@@ -53,11 +53,13 @@ function straighten(
     if (own <= gapFrom) seconds += own;
   }
   if (summer > 0)
-    notes.push('the clock went back by an hour, as at the end of daylight saving time; later times were moved on');
-  if (back < 0)
-    notes.push(`the clock went back by ${formatSeconds(-back)}; the order of the file was kept`);
+    notes.push(
+      'the clock went back by an hour, as at the end of daylight saving time; later times were moved on',
+    );
+  if (back < 0) notes.push(`the clock went back by ${formatSeconds(-back)}; the order of the file was kept`);
   if (gaps > 0) {
-    const hour = clock === 'local' && gaps === 1 && Math.abs(longest - HOUR - usual) <= Math.max(60, 5 * usual);
+    const hour =
+      clock === 'local' && gaps === 1 && Math.abs(longest - HOUR - usual) <= Math.max(60, 5 * usual);
     notes.push(
       hour
         ? 'an hour is missing: nobody sampled, or daylight saving time began; it is counted as not sampled'
@@ -94,7 +96,9 @@ export function toSamples(
       });
     const memoryUsed = column((row) => row.memoryUsed, total === null ? 2 ** 44 : 1.02 * total);
     if (total !== null && own.some((row) => row.memoryUsed > 1.02 * total))
-      notes.add(`${file}: rows with more memory in use than the ${formatBytes(total)} there are were left out.`);
+      notes.add(
+        `${file}: rows with more memory in use than the ${formatBytes(total)} there are were left out.`,
+      );
     return {
       device,
       name: own.find((row) => row.name !== null)?.name ?? null,

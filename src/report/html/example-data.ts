@@ -71,5 +71,8 @@ export function exampleData({ shown, extraNames, naming }: ExampleRows, labels: 
       ? { c: shown.map(({ confidence }) => (confidence === null ? NONE : thousandths(confidence))) }
       : {}),
     ...textColumns(shown, extraNames, naming),
+    ...(shown.some(({ weights }) => weights.length > 0)
+      ? { w: sparse(shown, ({ weights }) => (weights.length > 0 ? weights : null)) }
+      : {}),
   })}</script>`;
 }

@@ -1,5 +1,6 @@
 import type { Quality, Table } from '../../model/report.ts';
 import { numbers, strings } from '../../plots/curve.ts';
+import { type Weight, weightsOf } from './attributions.ts';
 import { chooseRows, chooseRowsThatFit, exampleChoice } from './choose-examples.ts';
 import { bytesOf, MOST_CHARACTERS, printable, windowOf } from './example-text.ts';
 import { extraColumns, extraCost, extraValues } from './extra-columns.ts';
@@ -14,6 +15,8 @@ export interface ShownExample {
   readonly before: number;
   readonly after: number;
   readonly marks: readonly Mark[];
+  /** How words weighed, where the model was asked. */
+  readonly weights: readonly Weight[];
   readonly reference: string | null;
   readonly predicted: string | null;
   readonly confidence: number | null;
@@ -39,6 +42,7 @@ const ownColumns = new Set([
   'predicted',
   'confidence',
   'reference_probability',
+  'attribution',
 ]);
 
 /** Which examples the page holds and what it shows of each; `limit` null means what fits the room of one of `runs` runs. */
@@ -52,9 +56,10 @@ export function exampleRows(
   const [rowNumbers, confidences] = [numbers(table, 'row'), numbers(table, 'confidence')];
   const { naming, named } = namedRows(quality.set, rowNumbers, findings);
   const texts = strings(table, 'text');
+  const weights = strings(table, 'attribution');
   const extras = extraColumns(table, ownColumns);
   const cost = (row: number): number =>
-    BESIDES + bytesOf((texts?.[row] ?? '').slice(0, MOST_CHARACTERS)) + extraCost(extras, row);
+    BESIDES + bytesOf((texts?.[row] ?? '').slice(0, MOST_CHARACTERS)) + extraCost(extras, row) + (weights?.[row]?.length ?? 0);
   const choice = exampleChoice(table, new Set(named.keys()));
   const rows = limit === null ? chooseRowsThatFit(choice, cost, runs) : chooseRows(choice, limit);
   const [ids, references, predictions] = [
@@ -75,6 +80,7 @@ export function exampleRows(
       before: start,
       after: text === null ? 0 : text.length - end,
       marks: marksIn(marks, { start, end }),
+      weights: text === null ? [] : marksIn(weightsOf(weights?.[row] ?? null, text.length), { start, end }),
       reference: references?.[row] ?? null,
       predicted: predictions?.[row] ?? null,
       confidence: Number.isFinite(confidence) ? confidence : null,

@@ -28,7 +28,7 @@
     );
     const held = Number(box.dataset.n);
     const total = Number(box.dataset.total);
-    const prefix = box.closest('section').id.replace(/examples$/, '');
+    const prefix = box.closest('section').id.replace(/(examples|sentences)$/, '');
     let data = null;
     let view = null;
     let texts = null;
@@ -66,12 +66,18 @@
     const marked = (index, marks) => {
       const text = data.text[index];
       const made = element('p', 'tx');
-      let at = 0;
-      for (const [start, end] of marks) {
-        made.append(text.slice(at, start), element('mark', '', text.slice(start, end)));
-        at = end;
+      const weights = data.w?.[index] ?? [];
+      const cuts = new Set([0, text.length, ...[...marks, ...weights].flatMap(([start, end]) => [start, end])]);
+      const places = [...cuts].sort((a, b) => a - b);
+      const over = (list, from) => list.find(([start, end]) => start <= from && end > from);
+      for (const [at, from] of places.slice(0, -1).entries()) {
+        const weight = over(weights, from);
+        const plain = text.slice(from, places[at + 1]);
+        const piece = weight
+          ? element('span', `${weight[2] > 0 ? 'to' : 'aw'}${Math.abs(weight[2])}`, plain)
+          : plain;
+        made.append(over(marks, from) ? element('mark', '', piece) : piece);
       }
-      made.append(text.slice(at));
       return made;
     };
     const textOf = (index) => {

@@ -2,6 +2,7 @@ import type { Quality, RunReport } from '../../model/report.ts';
 import { shorten } from '../../plots/svg.ts';
 import { formatCount, formatScore } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
+import { attributionKey, markedText } from './attributions.ts';
 import { type Context, type Part, section } from './context.ts';
 import {
   exampleBrowser,
@@ -15,7 +16,6 @@ import { exampleData } from './example-data.ts';
 import { type ExampleRows, exampleRows, type ShownExample } from './example-rows.ts';
 import { namingFindings } from './findings.ts';
 import { type Html, html } from './html.ts';
-import type { Mark } from './naming.ts';
 import { prose } from './prose.ts';
 
 /** Bands of confidence to choose from, in thousandths. */
@@ -54,6 +54,7 @@ export function examplesPart(context: Context, run: RunReport): Part | null {
   const sub = prose(
     `${many(examples.total, 'error')}${order}${cut}${examples.textsLeftOut ? ' Texts were left out by `--no-texts`.' : ''}`,
   );
+  const weighed = shown.some(({ weights }) => weights.length > 0);
   const body = exampleBrowser({
     id,
     noun: 'example',
@@ -69,7 +70,11 @@ export function examplesPart(context: Context, run: RunReport): Part | null {
     id,
     name: 'Examples',
     count: examples.total,
-    body: section(context, { id, title: 'Examples', sub }, body),
+    body: section(
+      context,
+      { id, title: 'Examples', sub },
+      html`${weighed ? attributionKey(run.quality.attributions ?? null) : null}${body}`,
+    ),
   };
 }
 
@@ -98,7 +103,7 @@ function item({ prefix }: Context, { extraNames, naming }: ExampleRows, example:
   return html`<li class="ex">${
     text === null
       ? html`<p class="tx dim">text not in the report</p>`
-      : html`<p class="tx" dir="auto">${example.before > 0 ? '… ' : ''}${marked(text, example.marks)}${example.after > 0 ? '… ' : ''}${
+      : html`<p class="tx" dir="auto">${example.before > 0 ? '… ' : ''}${markedText(text, example.marks, example.weights)}${example.after > 0 ? '… ' : ''}${
           example.before + example.after > 0
             ? html`<span class="dim">(${formatCount(example.before + example.after)} more characters)</span>`
             : null
@@ -110,16 +115,6 @@ function item({ prefix }: Context, { extraNames, naming }: ExampleRows, example:
     prefix,
     example.findings.map((at) => naming[at]!.number),
   )}</p></li>`;
-}
-
-function marked(text: string, marks: readonly Mark[]): Html {
-  let at = 0;
-  const pieces = marks.map(([start, end]) => {
-    const piece = html`${text.slice(at, start)}<mark>${text.slice(start, end)}</mark>`;
-    at = end;
-    return piece;
-  });
-  return html`${pieces}${text.slice(at)}`;
 }
 
 const label = (name: string | null): Html =>
