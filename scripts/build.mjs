@@ -77,7 +77,7 @@ await build({
 const command = await build({
   ...shared,
   entryPoints: { cli: 'src/node/cli/main.ts', 'runner-worker': 'src/node/runner/worker.ts' },
-  external: ['@resvg/resvg-js', 'onnxruntime-node', 'tokenizers'],
+  external: ['@resvg/resvg-js', 'onnxruntime-node', 'tokenizers', '@duckdb/node-api'],
   banner: {
     js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url);",
   },

@@ -28,6 +28,7 @@ export const clusterStudy: Study = {
       const turned = member[i] === 1 && answer.label === answer.predicted && r.next() < 0.4 / 0.86;
       const label = turned ? otherLabel(answer.predicted, 4, r) : answer.label;
       let { words } = written(label, 4, r);
+      if (member[i] === 1) words = words.slice(4);
       if (member[i] === 1) for (let k = 0; k < 4; k++) words = inserted(words, `subject${'abcdefghijklmnopqrstuvwxyzäöüß'[r.integer(30)]}`, r);
       return { ...answer, label, text: textOf(words) };
     });

@@ -16,15 +16,15 @@ type Kind = 'all cut' | 'some cut' | 'some cut, long' | 'harmless';
 const SENTENCE = { ...EASY_TEXT, least: 6, most: 10, signal: 0.4 };
 
 /** Neutral words in front of what decides, or behind it; one token a word. */
-function padded(label: number, kind: Kind, r: Random): string {
+export function padded(label: number, kind: Kind, r: Random): string {
   const words = plantedText(label, 3, r, kind === 'some cut' ? SENTENCE : EASY_TEXT);
   const size = kind === 'all cut' ? 40 : r.integer(71);
   const filler = Array.from({ length: size }, () => FILLER[r.integer(FILLER.length)]!);
   return textOf(kind === 'harmless' ? [...words, ...filler] : [...filler, ...words]);
 }
 
-const tokens = (text: string): number => text.split(' ').length + SPECIAL;
-const seen = (text: string): string => text.split(' ').slice(0, LIMIT - SPECIAL).join(' ');
+export const tokens = (text: string): number => text.split(' ').length + SPECIAL;
+export const seen = (text: string): string => text.split(' ').slice(0, LIMIT - SPECIAL).join(' ');
 
 /** A bag of words that reads the first 48 tokens, trained and asked so: what stands behind the cut is lost in truth. */
 export const truncationStudy: Study = {

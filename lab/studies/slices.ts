@@ -39,8 +39,9 @@ export function withSlice(kind: Kind, gap: number, seed: number): Planted {
     const turned = member[i] === 1 && answer.label === answer.predicted && r.next() < gap / 0.86;
     const label = turned ? otherLabel(answer.predicted, 4, r) : answer.label;
     let { words } = written(label, 4, r);
-    if (member[i] === 1 && kind === 'word') words = inserted(words, 'refund', r);
-    if (member[i] === 1 && kind === 'phrase') words = inserted(words, 'frozen account', r);
+    // In the place of other words, so that these texts are no longer than the rest.
+    if (member[i] === 1 && kind === 'word') words = inserted(words.slice(1), 'refund', r);
+    if (member[i] === 1 && kind === 'phrase') words = inserted(words.slice(2), 'frozen account', r);
     return { ...answer, label, text: textOf(words), cells: cellsOf(kind, member[i] === 1, r) };
   });
   return { folder: { labels: LABELS, columns: ['source', 'region'], test }, member };

@@ -71,16 +71,18 @@ export function attributionSummary(
     gap: weights.gap,
     check: weights.check,
     words: texts
-      ? scan.pushing.slice(0, MOST_WORDS).map(({ term, label, rows, pushing, interval, share, q, right }) => ({
-          word: term,
-          label: examined.labels[label]!,
-          rows,
-          pushing,
-          interval,
-          share,
-          q,
-          right,
-        }))
+      ? scan.pushing
+          .slice(0, MOST_WORDS)
+          .map(({ term, label, rows, pushing, interval, share, q, right }) => ({
+            word: term,
+            label: examined.labels[label]!,
+            rows,
+            pushing,
+            interval,
+            share,
+            q,
+            right,
+          }))
       : [],
     tested: scan.tested.length,
     wordMethod: `${scan.method}; ${pushingRule.leastRows} errors or more with the word, median share of the weight ${pushingRule.leastShare} or more`,

@@ -3,6 +3,7 @@ import { reclaimable } from '../facts/reclaimable.ts';
 import type { Cost } from '../model/report.ts';
 import { formatPercent } from '../text/numbers.ts';
 import { code, many } from '../text/words.ts';
+import { machineItems } from './cost-machine.ts';
 import type { UnrankedFinding } from './judge.ts';
 
 const FREEABLE = 'can be freed';
@@ -117,6 +118,7 @@ export function costOf(facts: RunFacts, findings: readonly UnrankedFinding[]): C
       note: `step ${facts.best()?.recommendedStep ?? '?'}, by steps`,
     });
   }
+  items.push(...machineItems(facts, share));
   return {
     items,
     trainSeconds: seconds,

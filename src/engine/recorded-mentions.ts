@@ -14,10 +14,15 @@ export function compareMentions(ran: EntitySet, saved: EntitySet): Agreement | n
   const partner = partnersOf(ran, saved);
   const shared = [...partner.keys()].filter((sentence) => partner[sentence]! >= 0);
   if (shared.length === 0 || shared.length < ENOUGH * ran.sentences) return null;
-  const byTag = ran.tags !== null && saved.tags !== null && sameWords(ran, saved, partner, shared);
-  const compared = byTag
-    ? countTags(ran, saved, partner, shared)
-    : countMentions(ran, saved, partner, shared);
+  const byTag =
+    ran.tags !== null && saved.tags !== null && sameWords(ran, saved, partner, shared)
+      ? countTags(ran, saved, partner, shared)
+      : null;
+  const byMention =
+    byTag !== null && byTag.same === byTag.of ? null : countMentions(ran, saved, partner, shared);
+  // The same mentions in another scheme: spaCy begins one where a tag continues nothing.
+  const spelling = byTag !== null && byMention !== null && byMention.same === byMention.of && byMention.of > 0;
+  const compared = byTag === null || spelling ? byMention! : byTag;
   const { same, of, unseen, differs, counts } = compared;
   if (of === 0) return null;
   const reasons =
@@ -41,7 +46,16 @@ export function compareMentions(ran: EntitySet, saved: EntitySet): Agreement | n
       : [
           `${many(unseen, 'word')} that one of the two did not see ${unseen === 1 ? 'is' : 'are'} not counted.`,
         ];
-  return { file: saved.file, unit: byTag ? 'tags' : 'mentions', same, of, reasons: [...reasons, ...left] };
+  const spelled = spelling
+    ? [`${many(byTag.of - byTag.same, 'tag')} of them spell the same in another way.`]
+    : [];
+  return {
+    file: saved.file,
+    unit: compared === byTag ? 'tags' : 'mentions',
+    same,
+    of,
+    reasons: [...reasons, ...spelled, ...left],
+  };
 }
 
 interface Compared {

@@ -69,6 +69,8 @@ export interface PredictionSet {
   readonly file: string;
   /** True: the model was run here, the answers are no record of another program's. */
   readonly ran?: boolean;
+  /** True: the rows lie in a database, because they are too many for memory. Nobody asks for all texts of such a set. */
+  readonly large?: boolean;
   readonly rows: number;
   /** Label names; the order is that of the confusion counts. */
   readonly labels: readonly string[];

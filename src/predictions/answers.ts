@@ -23,7 +23,7 @@ export function answersOf(columns: PredictionColumns): PredictionAnswers {
 }
 
 /** Two multiplicative hashes of 32 bits with different seeds, 53 bits kept: about one clash in 10⁶ texts has odds of 10⁻⁴. */
-function hash(text: string): number {
+export function hash(text: string): number {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
   for (let index = 0; index < text.length; index++) {

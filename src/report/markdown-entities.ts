@@ -1,7 +1,14 @@
 import type { EntityQuality, EntitySubsets } from '../model/entity-report.ts';
 import type { RunReport, Score } from '../model/report.ts';
 import { entityErrorWords, errorName } from '../text/entity-errors.ts';
-import { formatCount, formatInterval, formatPercent, formatProbability, formatShare, formatSigned } from '../text/numbers.ts';
+import {
+  formatCount,
+  formatInterval,
+  formatPercent,
+  formatProbability,
+  formatShare,
+  formatSigned,
+} from '../text/numbers.ts';
 import { breakWords } from '../text/tags/index.ts';
 import { many, sentence, upperFirst } from '../text/words.ts';
 import { microF1, threeDigits } from './entity-text.ts';
@@ -39,7 +46,10 @@ const score = (one: Score | undefined): string =>
 
 function types({ types: all, overall, mentions }: EntityQuality): string[] {
   if (all.length === 0)
-    return ['Neither the reference nor the predictions hold a mention, so that there is nothing to score.', ''];
+    return [
+      'Neither the reference nor the predictions hold a mention, so that there is nothing to score.',
+      '',
+    ];
   const sorted = [...all].sort((a, b) => b.support - a.support || b.predicted - a.predicted);
   const rows = sorted
     .slice(0, MOST_TYPES)
@@ -55,18 +65,15 @@ function types({ types: all, overall, mentions }: EntityQuality): string[] {
   const more = all.length - MOST_TYPES;
   if (more > 0) rows.push([`… ${formatCount(more)} more`, '', '', '', '', '', '']);
   for (const average of ['micro', 'macro', 'weighted']) {
-    const of = (ratio: string): string => score(overall.find(({ metric }) => metric === `${ratio}_${average}`));
+    const of = (ratio: string): string =>
+      score(overall.find(({ metric }) => metric === `${ratio}_${average}`));
     const counts =
       average === 'micro'
         ? [mentions.reference, mentions.predicted, mentions.correct].map(formatCount)
         : ['', '', ''];
     rows.push([`**${average}**`, ...counts, of('precision'), of('recall'), of('f1')]);
   }
-  return table(
-    ['type', 'reference', 'predicted', 'correct', 'precision', 'recall', 'F1'],
-    [1, 2, 3],
-    rows,
-  );
+  return table(['type', 'reference', 'predicted', 'correct', 'precision', 'recall', 'F1'], [1, 2, 3], rows);
 }
 
 function errors({ errors: kinds }: EntityQuality): string[] {
@@ -135,7 +142,8 @@ function ledger(quality: EntityQuality): string[] {
         f1Without === null || headline === null
           ? ''
           : ` F1 without: ${threeDigits(f1Without)}, with: ${threeDigits(headline)}.`;
-      const where = places.length === 0 ? '' : ` (${places.slice(0, MOST_PLACES).map(markdownText).join('; ')})`;
+      const where =
+        places.length === 0 ? '' : ` (${places.slice(0, MOST_PLACES).map(markdownText).join('; ')})`;
       return `- ${sentence(upperFirst(prose(text)))}${where}${without}`;
     }),
     '',

@@ -117,7 +117,10 @@ function qualitySection(run: RunReport): string[] {
   }
   if (quality.calibration !== null) lines.push(`Confidence: ${calibrationLine(quality.calibration)}.`, '');
   if (quality.attributions)
-    lines.push(prose(`${attributionLine(quality.attributions)} ${attributionLimits(quality.attributions).join(' ')}`), '');
+    lines.push(
+      prose(`${attributionLine(quality.attributions)} ${attributionLimits(quality.attributions).join(' ')}`),
+      '',
+    );
   for (const convention of quality.conventions) lines.push(`> ${prose(convention)}`, '');
   return lines;
 }

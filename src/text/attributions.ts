@@ -12,7 +12,7 @@ export function attributionLimits({ gap, check, leftOut }: AttributionSummary): 
     ...(check === null
       ? []
       : [
-          `In ${formatCount(check.found)} of ${formatCount(check.rows)} of them the word whose absence changed the answer most is among the three heaviest (by chance ${check.chance.toFixed(1)}).`,
+          `As a check words were hidden one by one in ${many(check.rows, 'text')}: in ${formatCount(check.found)} the one whose absence changed the answer most is among the three heaviest (${check.chance.toFixed(1)} by chance).`,
         ]),
     ...(gap === null
       ? []

@@ -13,7 +13,11 @@ export const entityErrorWords: Readonly<Record<string, string>> = {
 export const REPEATED_MENTION = 'repeated';
 
 /** What a mention can be, in the order of the codes of the page. */
-export const mentionKinds: readonly string[] = ['correct', ...Object.keys(entityErrorWords), REPEATED_MENTION];
+export const mentionKinds: readonly string[] = [
+  'correct',
+  ...Object.keys(entityErrorWords),
+  REPEATED_MENTION,
+];
 
 const others: Readonly<Record<string, string>> = { 'boundary+type': 'boundary and type' };
 

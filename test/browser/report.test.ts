@@ -2,6 +2,13 @@ import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderHtml } from '../../src/report/html/index.ts';
 import {
+  entitiesReport,
+  hostileEntities,
+  manySentencesReport,
+  manyTypesReport,
+  scriptsReport,
+} from '../support/entity-reports.ts';
+import {
   brokenReport,
   hostile,
   hostileReport,
@@ -11,13 +18,6 @@ import {
   namingReport,
   wildReport,
 } from '../support/extreme-reports.ts';
-import {
-  entitiesReport,
-  hostileEntities,
-  manySentencesReport,
-  manyTypesReport,
-  scriptsReport,
-} from '../support/entity-reports.ts';
 import {
   findingsReport,
   healthyReport,
@@ -155,18 +155,22 @@ describe.skipIf(path === null)(
         return box.left < text.left - 1 || box.right > text.right + 1;
       }).length`);
       expect(outside).toBe(0);
-      expect(await page.locator('.ner', { hasText: 'محمد' }).evaluate((one) => String(Reflect.get(globalThis, 'getComputedStyle')(one).direction))).toBe('rtl');
+      expect(
+        await page
+          .locator('.ner', { hasText: 'محمد' })
+          .evaluate((one) => String(Reflect.get(globalThis, 'getComputedStyle')(one).direction)),
+      ).toBe('rtl');
       await page.context().close();
     });
 
     it('searches a hundred thousand sentences, each time in less than a second', async () => {
-      const { page, complaints } = await open(
-        renderHtml(manySentencesReport(100_000), { examples: 'all' }),
-      );
+      const { page, complaints } = await open(renderHtml(manySentencesReport(100_000), { examples: 'all' }));
       const timed = async (act: () => Promise<unknown>, count: string) => {
         const start = performance.now();
         await act();
-        await expect.poll(() => page.locator('.cnt').innerText(), { interval: 10, timeout: 5000 }).toBe(count);
+        await expect
+          .poll(() => page.locator('.cnt').innerText(), { interval: 10, timeout: 5000 })
+          .toBe(count);
         return performance.now() - start;
       };
       // The data are read at the first use.

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { markdownCode, markdownText, safeLine } from '../../src/report/safe-text.ts';
 import { allReports } from '../support/all-reports.ts';
+import { entitiesReport, manyTypesReport } from '../support/entity-reports.ts';
 import {
   finding,
   findingsReport,
@@ -151,4 +152,16 @@ describe('foreign text', () => {
       fc.property(fc.string({ unit: 'binary' }), (text) => safeLine(safeLine(text)) === safeLine(text)),
     );
   });
+});
+
+it('holds mentions by type, errors, other tools, tags out of order and what is not in the score', () => {
+  const text = renderMarkdown(entitiesReport);
+  expect(text).toContain('### Quality by entity type on test data');
+  expect(text).toMatch(/^\| ORG \| 5 \| 4 \| 1 \| /m);
+  expect(text).toContain('| **micro** | 10 | 9 | 4 |');
+  expect(text).toContain('- merge: 1 (16.7 %); several mentions found as one');
+  expect(text).toContain('no number: a sentence begins with an I tag');
+  expect(text).toContain('`O` → `I-ORG`, continues nothing');
+  expect(text).toContain('F1 without: 0.250');
+  expect(renderMarkdown(manyTypesReport())).toContain('| … 140 more |');
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { columnsOf, shortenTo, wrap } from '../../src/report/terminal/columns.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import { allReports } from '../support/all-reports.ts';
+import { entitiesReport, manyTypesReport, noMentionsReport } from '../support/entity-reports.ts';
 import {
   findingsReport,
   healthyReport,
@@ -240,5 +241,34 @@ describe('wrapping', () => {
     expect(wrap('中性中性', 4)).toEqual(['中性', '中性']);
     expect(shortenTo('abcdefgh', 5, '…')).toBe('ab…gh');
     expect(columnsOf(shortenTo('中性中性中性', 7, '…'))).toBeLessThanOrEqual(7);
+  });
+});
+
+describe('mentions', () => {
+  it('are scored by type, with what goes with the score below', () => {
+    const text = renderTerminal(entitiesReport);
+    expect(text).toMatch(/^Entity types {2,}F1 {2,}95 % {2,}P {2,}R {2,}ref\. {2,}pred\.$/m);
+    // Of fewer than ten mentions there is no score.
+    expect(text).toMatch(/^ {2}ORG {2,}– {2,}too few {2,}– {2,}– {2,}5 {2,}4$/m);
+    expect(text).toMatch(/^ {2}all \(micro\) {2,}0\.\d\d {2,}0\.\d\d to 0\.\d\d/m);
+    const flat = text.replace(/\s+/g, ' ');
+    for (const said of [
+      'Errors 2 boundary, 1 type, 1 merge, 1 missed, 1 spurious.',
+      'Right is exact span and type',
+      'Elsewhere F1 0.444 by conlleval, 0.500 by seqeval (strict); spaCy: no number.',
+      'Bad tags 12 tags that the scheme does not allow',
+      'In doubt 2 sentences whose prediction ends early; F1 without 0.250',
+    ])
+      expect(flat).toContain(said);
+  });
+
+  it('show the twelve most frequent of two hundred types, and how many more there are', () => {
+    const text = renderTerminal(manyTypesReport());
+    expect(text.match(/^ {2}TYPE_/gm)).toHaveLength(12);
+    expect(text).toContain('188 more types in the report');
+  });
+
+  it('have no table without a mention', () => {
+    expect(renderTerminal(noMentionsReport)).not.toContain('Entity types');
   });
 });

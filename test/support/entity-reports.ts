@@ -25,7 +25,7 @@ export function entityReport(pairs: readonly Pair[], options: EntityOptions = {}
     ...setOf(pairs),
     id: 'predictions.txt',
     task: 'token-classification',
-    split: { value: 'test', from: 'its name' },
+    split: { value: 'test', origin: 'derived', from: 'its name' },
     file: 'predictions.txt',
     files: ['predictions.txt', 'test.txt'],
     tags: null,
@@ -52,7 +52,10 @@ export function entityReport(pairs: readonly Pair[], options: EntityOptions = {}
 
 export const mixedPairs: readonly Pair[] = [
   ['[ORG Nordic Bank Group] fell on [DATE Tuesday] .', '[ORG Nordic Bank] Group fell on [DATE Tuesday] .'],
-  ['[ORG Santander] closed 140 branches in [LOC Spain] .', '[LOC Santander] closed 140 branches in [LOC Spain] .'],
+  [
+    '[ORG Santander] closed 140 branches in [LOC Spain] .',
+    '[LOC Santander] closed 140 branches in [LOC Spain] .',
+  ],
   ['halvard shares slump as orders fall .', '[ORG halvard] shares slump as orders fall .'],
   ['The board of [ORG Halvard] met .', 'The board of Halvard met .'],
   ['[PER Maria Perez] met [PER Ove Lund] .', '[PER Maria Perez met Ove Lund] .'],
@@ -201,7 +204,10 @@ export const scriptsReport: Report = entityReport([
 export function manySentencesReport(sentences: number): Report {
   const made = entityReport([
     ['Sentence: [ORG Bank of Oslo] rose in [LOC Spain] .', 'Sentence: Bank of Oslo rose in [LOC Spain] .'],
-    ['Sentence: [ORG Bank of Oslo] rose in [LOC Spain] .', 'Sentence: [LOC Bank of Oslo] rose in [LOC Spain] .'],
+    [
+      'Sentence: [ORG Bank of Oslo] rose in [LOC Spain] .',
+      'Sentence: [LOC Bank of Oslo] rose in [LOC Spain] .',
+    ],
   ]);
   const entities = made.runs[0]!.entities!;
   const table = made.tables[entities.sentencesTable.table]!;
@@ -238,10 +244,12 @@ export function hostileEntities(hostile: Readonly<Record<string, string>>): Repo
   const values = Object.values(hostile).map((text) => text.replace(/[[\]]/g, ''));
   const types = values.map((value) => value.replace(/\s/g, '_'));
   const base = entityReport(
-    values.map((value, index): Pair => [
-      `[${types[index]} ${value}] and ${value}`,
-      `${value} and [${types[(index + 1) % types.length]} ${value}]`,
-    ]),
+    values.map(
+      (value, index): Pair => [
+        `[${types[index]} ${value}] and ${value}`,
+        `${value} and [${types[(index + 1) % types.length]} ${value}]`,
+      ],
+    ),
     {
       set: {
         place: (sentence) => values[sentence % values.length]!,

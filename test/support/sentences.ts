@@ -1,7 +1,7 @@
 import type { Audit } from '../../src/audits/define.ts';
 import { createFacts } from '../../src/facts/index.ts';
 import { type ExaminedRows, examine } from '../../src/metrics/examination/index.ts';
-import type { Outcome } from '../../src/model/outcome.ts';
+import type { Outcome, ProbeAnswer } from '../../src/model/outcome.ts';
 import type { PredictionSet } from '../../src/model/predictions.ts';
 import { createRandom } from '../../src/stats/index.ts';
 import { validation } from './facts.ts';
@@ -56,14 +56,37 @@ function sentencesOf({ rows, labels = ['fine', 'bad'], of }: SentencePlan): Exam
   };
 }
 
-/** What an audit says of these sentences. */
-export function judgeSentences(audit: Audit, plan: SentencePlan, more: Partial<ExaminedRows> = {}): Outcome {
+/**
+ * What an audit says of these sentences. `model` answers what it is asked: a text, and the answer that was given to the whole one that came
+ * before it.
+ */
+export function judgeSentences(
+  audit: Audit,
+  plan: SentencePlan,
+  more: Partial<ExaminedRows> = {},
+  model?: (text: string, given: number) => number,
+): Outcome {
   const run = makeRun();
-  const examination = examine({ ...sentencesOf(plan), ...more });
+  const examined = { ...sentencesOf(plan), ...more };
+  const examination = examine(examined);
   const facts = {
     ...createFacts(run),
     examination: () => examination,
     predictions: (): PredictionSet => validation,
   };
-  return audit.judge({ run, facts, probe: () => null });
+  const answers = new Map<string, ProbeAnswer>();
+  const judge = () =>
+    audit.judge({ run, facts, probe: (key) => answers.get(key) ?? null, canProbe: model !== undefined });
+  const outcome = judge();
+  if (outcome.kind !== 'needs-probe' || model === undefined) return outcome;
+  const { key, texts } = outcome.probe;
+  let given = 0;
+  const scores = texts.map((text) => {
+    const row = examined.texts?.indexOf(text) ?? -1;
+    if (row >= 0) given = examined.predicted[row]!;
+    const answer = row >= 0 ? given : model(text, given);
+    return Float64Array.from(examined.labels, (_, label) => (label === answer ? 1 : 0));
+  });
+  answers.set(key, { key, scores });
+  return judge();
 }

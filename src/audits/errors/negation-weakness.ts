@@ -34,7 +34,7 @@ const LEAST_ASKED = 20;
 
 /** What minimal pairs say of the reason: an answer that stays without the negation did not hang on it. */
 function causeOf(test: DeletionTest | null): NonNullable<FindingDraft['cause']> {
-  if (test !== null && test.relied)
+  if (test?.relied === true)
     return {
       text: 'the model reads the negation, and turns these answers by it: the texts around it, or their labels, are what it does not fit',
       claim: 'hint',

@@ -79,9 +79,10 @@ function artefact(
             text: `Add at least 30 training texts with ${term} and a label other than ${named}, or mask it in training`,
             effort: 'data',
           },
-    refutedBy: verdict === 'leans'
-      ? `Train once more with ${term} masked in the training texts: if as many of these texts are called ${named}, the word is not the reason`
-      : `Ask the model the ${many(cue.with.rows, 'text')} again twice, once without ${term} and once without another word as frequent: if the answers change no more than 10 points oftener without ${term}, it does not lean on it`,
+    refutedBy:
+      verdict === 'leans'
+        ? `Train once more with ${term} masked in the training texts: if as many of these texts are called ${named}, the word is not the reason`
+        : `Ask the model the ${many(cue.with.rows, 'text')} again twice, once without ${term} and once without another word as frequent: if the answers change no more than 10 points oftener without ${term}, it does not lean on it`,
     evidence: [
       ...evidenceOf(cue, label, scan),
       ...(test === null ? [] : evidenceOfAsking(test, cue.term)),
@@ -108,7 +109,7 @@ function causeOf(
     };
   if (verdict === 'refuted')
     return {
-      text: `something else that the texts with ${term} share: without the word itself the answers hardly changed`,
+      text: `something else that the texts with ${term} share: without the word itself the answers changed hardly oftener than without another`,
       claim: 'likely',
     };
   return {

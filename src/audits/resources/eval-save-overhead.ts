@@ -1,4 +1,4 @@
-import { formatPercent, formatSeconds } from '../../text/numbers.ts';
+import { formatCount, formatPercent, formatSeconds } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
 import { defineAudit, notApplicable } from '../define.ts';
 import { measure } from '../wording.ts';
@@ -9,6 +9,8 @@ const RISK_SHARE = 0.4;
 const LONG = 1800;
 /** Fewer evaluations than five leave most questions open, ten answer them. */
 const ENOUGH = 10;
+/** Examples that are enough to watch a training by: ±2 points at 90 %. */
+const SAMPLE = 2000;
 
 /** E8 of the catalogue. */
 export const evalSaveOverhead = defineAudit({
@@ -55,7 +57,8 @@ export const evalSaveOverhead = defineAudit({
         evidence,
       };
     const steps = facts.updates()?.value ?? null;
-    const fewer = n > ENOUGH ? ENOUGH : null;
+    const fewer = n >= 1.5 * ENOUGH ? ENOUGH : null;
+    const size = facts.validationSize()?.value ?? null;
     const rest = fewer === null ? null : (share * fewer) / n / (1 - share + (share * fewer) / n);
     const every = steps === null || fewer === null ? null : Math.max(1, Math.ceil(steps / fewer));
     const train = run.hyperparameters.perDeviceTrainBatchSize?.value ?? null;
@@ -75,12 +78,14 @@ export const evalSaveOverhead = defineAudit({
             text:
               every !== null
                 ? `Evaluate about ten times: every ${every} steps${larger === null ? '' : `, with \`per_device_eval_batch_size=${larger}\``}`
-                : larger !== null
+                : larger !== null && (size === null || size <= 2 * SAMPLE)
                   ? `Evaluate with \`per_device_eval_batch_size=${larger}\`; it needs no gradients and fits more`
-                  : 'Evaluate on a fixed sample of 1,000 to 2,000 examples during training, and on all of them once at the end',
+                  : `Evaluate on a fixed random sample of ${formatCount(SAMPLE)} examples during training, and on all ${size === null ? 'of them' : formatCount(size)} once at the end`,
             settings: {
               ...(every === null ? {} : { eval_strategy: 'steps', eval_steps: String(every) }),
-              ...(larger === null ? {} : { per_device_eval_batch_size: String(larger) }),
+              ...(larger === null || (every === null && size !== null && size > 2 * SAMPLE)
+                ? {}
+                : { per_device_eval_batch_size: String(larger) }),
             },
             effort: 'rerun',
           },

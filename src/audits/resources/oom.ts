@@ -93,7 +93,7 @@ function causeOf(error: OutOfMemory): { readonly text: string; readonly claim: '
     return { text: 'Memory was reserved but in pieces that were too small (fragmentation)', claim: 'likely' };
   if (phase === 'evaluation')
     return {
-      text: 'Evaluation keeps the outputs of all examples on the GPU, and may use larger batches',
+      text: 'Evaluation may use larger batches, keep outputs of all examples on the GPU, or keep gradients',
       claim: 'hint',
     };
   return { text: 'Weights, optimiser and activations of a batch need more than there is', claim: 'likely' };
@@ -160,11 +160,16 @@ export const oom = defineAudit({
           advice: finished
             ? null
             : evaluation
-              ? {
-                  text: 'Set `eval_accumulation_steps=20` and a smaller `per_device_eval_batch_size`',
-                  settings: { eval_accumulation_steps: '20' },
-                  effort: 'rerun',
-                }
+              ? run.framework === 'hf-trainer'
+                ? {
+                    text: 'Set `eval_accumulation_steps=20` and a smaller `per_device_eval_batch_size`',
+                    settings: { eval_accumulation_steps: '20' },
+                    effort: 'rerun',
+                  }
+                : {
+                    text: 'Evaluate in smaller batches under `torch.no_grad()`, and move outputs to the CPU batch by batch',
+                    effort: 'rerun',
+                  }
               : change !== null
                 ? {
                     text: `${change.fits === 'yes' ? 'The smallest change that fits' : 'The smallest change that may fit'}: ${Object.entries(

@@ -43,7 +43,7 @@ export const precisionMismatch = defineAudit({
     if (!slowBf16 && (precision !== 'fp32' || tf32))
       return pass(`${precision === 'fp32' ? 'TF32' : precision} on ${gpu.name}`);
     const ratio = peakRate(gpu, half) / gpu.fp32;
-    const settings =
+    const settings: Readonly<Record<string, string>> =
       half === 'bf16'
         ? { bf16: 'True', tf32: 'True' }
         : slowBf16

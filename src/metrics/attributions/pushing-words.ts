@@ -1,6 +1,13 @@
 import type { WordWeights } from '../../model/attributions.ts';
 import type { Interval } from '../../model/outcome.ts';
-import { benjaminiHochberg, binomialTest, createRandom, kruskalWallis, median, wilson } from '../../stats/index.ts';
+import {
+  benjaminiHochberg,
+  binomialTest,
+  createRandom,
+  kruskalWallis,
+  median,
+  wilson,
+} from '../../stats/index.ts';
 import { wordsOfText } from './text-words.ts';
 
 /** Limits of docs/metrics/attributions.md. */
@@ -117,7 +124,8 @@ export function pushingWords({ texts, reference, predicted, weights }: WeighedTe
     pushing: tested.filter((one) => one.q < pushingRule.alpha && one.share >= pushingRule.leastShare),
     errors,
     right,
-    method: 'exact sign test of the upper half of each text, one-sided, Benjamini–Hochberg over all words and labels',
+    method:
+      'exact sign test of the upper half of each text, one-sided, Benjamini–Hochberg over all words and labels',
   };
 }
 

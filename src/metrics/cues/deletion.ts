@@ -19,9 +19,7 @@ type Place = readonly [start: number, end: number];
 const tidied = (text: string): string => text.replace(/[ \t]{2,}/g, ' ').trim();
 
 const cut = (text: string, spans: readonly Place[]): string =>
-  tidied(
-    [...spans].reverse().reduce((left, [start, end]) => left.slice(0, start) + left.slice(end), text),
-  );
+  tidied([...spans].reverse().reduce((left, [start, end]) => left.slice(0, start) + left.slice(end), text));
 
 /** What is taken out of a text. */
 interface Taken {

@@ -99,13 +99,13 @@ export async function checkpointRunning(
   const questions = createModelQuestions({
     path,
     run: runOptions,
-    method: options.attributions === undefined || options.attributions === 'none' ? 'auto' : options.attributions,
+    method:
+      options.attributions === undefined || options.attributions === 'none' ? 'auto' : options.attributions,
     onProgress: (what, done, rows) => progress.step(done - 1, rows, what),
   });
   const reader = checkpointReader({
     path,
     options: runOptions,
-    onRun: questions.keep,
     signal: stop.signal,
     onMemory({ sentence, enough }) {
       if (options.quiet !== true && (!enough || process.stderr.isTTY === true))
@@ -117,7 +117,11 @@ export async function checkpointRunning(
       if (phase === 'running') progress.step(rowsDone - 1, rows, `running the model${rate}${left}`);
       else progress.step(0, 0, `running the model: ${phase}`);
     },
-    ...(saver === null ? {} : { onAnswers: saver.keep }),
+    unjudged: saver !== null,
+    onAnswers(answers) {
+      questions.keep(answers.result, answers.input);
+      saver?.keep(answers);
+    },
   });
   return {
     reader: {

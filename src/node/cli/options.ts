@@ -31,6 +31,12 @@ export interface CliOptions {
   readonly trainSize?: number;
   readonly evalSize?: number;
   readonly labelNoise?: number;
+  readonly gpu?: string;
+  readonly gpus?: number;
+  readonly price?: number;
+  readonly power?: number;
+  readonly grid?: number;
+  readonly pue?: number;
   readonly only?: string[];
   readonly skip?: string[];
   readonly failOn: 'problem' | 'risk' | 'never';
@@ -47,6 +53,26 @@ export interface CompareOptions extends CliOptions {
   /** Points of a share, so hundredths of the metric's unit. */
   readonly margin?: number;
   readonly metric?: string;
+}
+
+/** Of `afterfit plan`. */
+export interface PlanOptions {
+  readonly model: string;
+  readonly data: string;
+  readonly task?: 'sequence' | 'token';
+  readonly epochs?: number;
+  readonly batchSize?: number;
+  readonly maxLength?: number;
+  readonly evalSize?: number;
+  readonly textColumn?: string;
+  readonly labelColumn?: string;
+  readonly gpu?: string;
+  readonly gpus?: number;
+  readonly price?: number;
+  readonly power?: number;
+  readonly grid?: number;
+  readonly pue?: number;
+  readonly format?: 'text' | 'json';
 }
 
 const many = (value: string, before: string[] | undefined): string[] => [
@@ -76,6 +102,36 @@ const share = (value: string): number => {
     throw new InvalidArgumentError('Give a share between 0 and 1, for example 0.1.');
   return number;
 };
+
+/** A positive number with the unit that may stand behind it, up to what any machine has. */
+const quantity =
+  (unit: RegExp, least: number, most: number, example: string) =>
+  (value: string): number => {
+    const number = Number(
+      value
+        .replace(unit, '')
+        .replace(/^[€$£]/, '')
+        .trim() || Number.NaN,
+    );
+    if (!(number >= least && number <= most))
+      throw new InvalidArgumentError(`Give a number, for example ${example}.`);
+    return number;
+  };
+
+const price = quantity(/\s*(?:[€$£]|[A-Z]{3})?\s*(?:\/\s*h(?:our)?)?$/, 0, 10_000, '1.20/h');
+const power = quantity(/\s*W$/i, 1, 2000, '250');
+const grid = quantity(/\s*g(?:\s*\/\s*kWh)?$/i, 0, 2000, '380');
+const pue = quantity(/$/, 1, 4, '1.2');
+
+/** What the machine costs: for judging a run and for planning one. */
+export const withMachineOptions = (command: Command): Command =>
+  command
+    .option('--gpu <name>', 'GPU that trained, when no log says it, for example "Tesla T4"')
+    .option('--gpus <n>', 'how many of them', size)
+    .option('--price <money/h>', 'price of one GPU for an hour, for example 1.20/h', price)
+    .option('--power <watts>', 'mean power of one GPU', power)
+    .option('--grid <g/kWh>', 'emissions of the electricity, for example 380', grid)
+    .option('--pue <ratio>', 'power of the site over that of its computers, for example 1.2', pue);
 
 const examples = (value: string): number | 'all' => (value === 'all' ? 'all' : size(value));
 
@@ -130,7 +186,7 @@ export const EXAMPLES = `  afterfit ./outputs
 
 /** What judging and comparing have in common: defined once, so that an option means the same everywhere. */
 const withSharedOptions = (command: Command): Command =>
-  command
+  withMachineOptions(command)
     .option(
       '-o, --output <file>',
       'write the report here; `-` is stdout; may be repeated',
@@ -178,6 +234,7 @@ const withSharedOptions = (command: Command): Command =>
 export function createProgram(actions: {
   judge(paths: string[], options: CliOptions): Promise<void>;
   compare(paths: string[], options: CompareOptions): Promise<void>;
+  plan(options: PlanOptions): Promise<void>;
   explain(id: string): Promise<void>;
   cache(what: string): Promise<void>;
   formats(): void;
@@ -231,6 +288,24 @@ export function createProgram(actions: {
     .showHelpAfterError('(afterfit compare --help lists the options)')
     .action((paths: string[], _: unknown, command: Command) =>
       actions.compare(paths, withOptionsBefore(command)),
+    );
+  withMachineOptions(program.command('plan'))
+    .description('before a training: its steps, hours, memory, price and settings')
+    .requiredOption('--model <path>', 'config.json of the model, or the folder that holds it')
+    .requiredOption('--data <file>', 'training texts, with labels if there are any')
+    .addOption(new Option('--task <task>', 'what is trained on top').choices(['sequence', 'token']))
+    .option('--epochs <n>', 'passes over the data (default: recommended)', size)
+    .option('--batch-size <n>', 'examples of an update (default: recommended)', size)
+    .option('--max-length <tokens>', 'cut texts here (default: recommended)', size)
+    .option('--eval-size <n>', 'number of evaluation examples', size)
+    .option('--text-column <name>', 'column that holds the text')
+    .option('--label-column <name>', 'column that holds the label')
+    .addOption(
+      new Option('-f, --format <format>', 'how to print it').choices(['text', 'json']).default('text'),
+    )
+    .showHelpAfterError('(afterfit plan --help lists the options)')
+    .action((_: unknown, command: Command) =>
+      actions.plan(withOptionsBefore(command) as unknown as PlanOptions),
     );
   program
     .command('explain <id>')

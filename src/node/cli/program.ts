@@ -22,6 +22,11 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
     compare: async (paths, options) => {
       code = await compare(paths, options);
     },
+    plan: async (options) => {
+      // Nothing of it is needed for judging.
+      const { plan } = await import('./plan.ts');
+      code = await plan(options);
+    },
     explain: (id) => explain(id, host.packageRoot),
     cache: cacheCommand,
     formats: listFormats,

@@ -121,7 +121,7 @@ function seedOf(
 }
 
 /** Σ seed · logits of one row of a batch. */
-function valueOf(seed: Float32Array, logits: Float32Array, at: number, labels: number): number {
+function explainedDifference(seed: Float32Array, logits: Float32Array, at: number, labels: number): number {
   let value = 0;
   for (let i = at * labels; i < (at + 1) * labels; i++) if (seed[i] !== 0) value += seed[i]! * logits[i]!;
   return value;
@@ -173,7 +173,7 @@ function byGradient(
               weights[word[token]!]! +=
                 attribution[(at + point) * length + token]! / (points.length - skipped);
         const value =
-          valueOf(seed, logits, at, labels) - (skipped === 0 ? 0 : valueOf(seed, logits, at + 1, labels));
+          explainedDifference(seed, logits, at, labels) - (skipped === 0 ? 0 : explainedDifference(seed, logits, at + 1, labels));
         return { row, value, weights };
       });
     }
@@ -205,7 +205,7 @@ function byOcclusion(
         const logits = await session.run(batch);
         const labels = logits.length / own.length;
         const seed = seedOf(order, own, labels);
-        for (let at = 0; at < own.length; at++) values[from + at] = valueOf(seed, logits, at, labels);
+        for (let at = 0; at < own.length; at++) values[from + at] = explainedDifference(seed, logits, at, labels);
       }
       yield [{ row, value: values[0]!, weights: values.subarray(1).map((value) => values[0]! - value) }];
     }

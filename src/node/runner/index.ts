@@ -5,7 +5,7 @@ export type { CheckpointChoice } from './locate.ts';
 export type { MemoryEstimate } from './memory.ts';
 export type { RunnerInput } from './messages.ts';
 export { type OpenedCheckpoint, type OpenOptions, openCheckpoint } from './open.ts';
-export { INSTALL_PEERS, MissingPeerError } from './peers.ts';
+export { MissingPeerError } from './peers.ts';
 export { predictionSetOfRun, type RunReferences } from './prediction-set.ts';
 export type { RunProgress } from './progress.ts';
 export {

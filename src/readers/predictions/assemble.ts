@@ -200,15 +200,7 @@ function finish(table: ForeignTable, roles: Roles, context: AssemblyContext, par
     if (name !== null) used.add(name);
   }
   const extra = extraColumns(table, used);
-  const columns: Record<string, string> = Object.create(null);
-  columns.reference = roles.reference!;
-  columns.predicted = roles.predicted ?? `highest of ${parts.scoreText}`;
-  if (roles.texts.length > 0) columns.text = roles.texts.join(' ‖ ');
-  if (parts.scoreText !== null) columns.scores = parts.scoreText;
-  else if (parts.confidence !== null) columns.confidence = roles.confidence!;
-  if (roles.id !== null) columns.id = roles.id === '' ? 'first column' : roles.id;
-  if (roles.split !== null) columns.split = roles.split;
-  if (extra.size > 0) columns.subsets = [...extra.keys()].join(', ');
+  const columns = takenFor(roles, parts.scoreText, parts.confidence !== null, [...extra.keys()]);
   return {
     columns: {
       id: context.path,
@@ -228,12 +220,31 @@ function finish(table: ForeignTable, roles: Roles, context: AssemblyContext, par
   };
 }
 
+/** What was taken for what, by role. */
+export function takenFor(
+  roles: Roles,
+  scoreText: string | null,
+  confidence: boolean,
+  extra: readonly string[],
+): Readonly<Record<string, string>> {
+  const columns: Record<string, string> = Object.create(null);
+  columns.reference = roles.reference!;
+  columns.predicted = roles.predicted ?? `highest of ${scoreText}`;
+  if (roles.texts.length > 0) columns.text = roles.texts.join(' ‖ ');
+  if (scoreText !== null) columns.scores = scoreText;
+  else if (confidence) columns.confidence = roles.confidence!;
+  if (roles.id !== null) columns.id = roles.id === '' ? 'first column' : roles.id;
+  if (roles.split !== null) columns.split = roles.split;
+  if (extra.length > 0) columns.subsets = extra.join(', ');
+  return columns;
+}
+
 function argmaxCodes(scores: Scores | null, rows: number): Int16Array | null {
   return scores === null ? null : Int16Array.from({ length: rows }, (_, row) => argmax(scores, row));
 }
 
 /** The chosen columns, and any others whose names say score: no subset can be made of them. */
-const scoreColumns = (roles: Roles, description: string | null): readonly string[] =>
+export const scoreColumns = (roles: Roles, description: string | null): readonly string[] =>
   roles.scores.flatMap((source) =>
     source.description === description || (source.named && source.count > 1) ? source.columns : [],
   );

@@ -36,7 +36,11 @@ export interface LabelColumn {
   readonly fractional: number;
 }
 
-export function describeLabels(cells: readonly unknown[]): LabelColumn {
+/** `counted`: different cells with how often each occurs, where somebody counted them already. */
+export function describeLabels(
+  cells: readonly unknown[],
+  counted: readonly (readonly [unknown, number])[] = [],
+): LabelColumn {
   const counts = new Map<string, number>();
   let missing = 0;
   let structured = 0;
@@ -61,10 +65,11 @@ export function describeLabels(cells: readonly unknown[]): LabelColumn {
     else add(cell, 1);
   }
   for (const [cell, times] of spellings) add(cell, times);
+  for (const [cell, times] of counted) add(cell, times);
   const labels = [...counts.keys()];
   return {
     counts,
-    rows: cells.length,
+    rows: counted.reduce((sum, [, times]) => sum + times, cells.length),
     missing,
     structured,
     tooMany: counts.size > MAX_LABELS,

@@ -14,6 +14,16 @@ export interface ScoreChoice {
   /** How they are called in `columns`. */
   readonly description: string | null;
   readonly sentences: readonly string[];
+  /** Where each score stands; null without scores. */
+  readonly layout: ScoreLayout | null;
+}
+
+export interface ScoreLayout {
+  readonly source: ScoreSource;
+  /** Position of every label among the numbers of the source; null: one number, the probability of `single`. */
+  readonly order: readonly number[] | null;
+  readonly single: number | null;
+  readonly factor: number;
 }
 
 /** Below this share of agreement the scores belong to other labels, or to another model. */
@@ -55,7 +65,7 @@ export function chooseScores(
       const scores = binaryScores(raw, single);
       if (scores === null) continue;
       const sentence = `\`${source.description}\` was taken as the probability of ${alignment.labels[single]}`;
-      return judge(alignment, scores, source, codes, [sentence]);
+      return judge(alignment, scores, { source, order: null, single, factor: 1 }, codes, [sentence]);
     }
     const kind = scoreKind(raw, source.count);
     if (kind === 'none') {
@@ -77,19 +87,20 @@ export function chooseScores(
     }
     const sure =
       unnamed && codes !== null ? (orderByPredictions(raw, codes, source.count) ?? order!) : order!;
-    const values = reorder(raw, sure, kind === 'percentages' ? 0.01 : 1);
+    const factor = kind === 'percentages' ? 0.01 : 1;
+    const values = reorder(raw, sure, factor);
     const scores: Scores = {
       kind: kind === 'probabilities' || kind === 'percentages' ? 'probabilities' : 'logits',
       classes: source.count,
       values,
     };
-    return judge(alignment, scores, source, codes, [
+    return judge(alignment, scores, { source, order: sure, single: null, factor }, codes, [
       ...sentences,
       `${source.description}: ${KIND_SENTENCE[kind]}`,
     ]);
   }
   const alignment = alignLabels(columns, null, config);
-  return 'refused' in alignment ? alignment : { alignment, scores: null, description: null, sentences };
+  return 'refused' in alignment ? alignment : { alignment, scores: null, description: null, sentences, layout: null };
 }
 
 const sameNames = (a: readonly string[], b: readonly string[]): boolean =>
@@ -98,11 +109,12 @@ const sameNames = (a: readonly string[], b: readonly string[]): boolean =>
 function judge(
   alignment: Alignment,
   scores: Scores,
-  source: ScoreSource,
+  layout: ScoreLayout,
   codes: Int16Array | null,
   sentences: readonly string[],
 ): ScoreChoice {
-  const choice: ScoreChoice = { alignment, scores, description: source.description, sentences };
+  const { source } = layout;
+  const choice: ScoreChoice = { alignment, scores, description: source.description, sentences, layout };
   if (codes === null) return choice;
   const { agree, rows } = countAgreement(scores, codes);
   if (agree === rows) return choice;
@@ -112,6 +124,7 @@ function judge(
     return {
       ...choice,
       scores: null,
+      layout: null,
       description: null,
       sentences: [`${disagreement}; the scores were left out`],
     };

@@ -143,7 +143,6 @@ async function readOne(file: SourceFile): Promise<Found | null> {
   }
   if (isTable(path)) return null;
   if (lines.slice(0, 5).some(isDmonHeading)) return withSamples(readDmon(await whole()), path);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal.
   if (lines.slice(0, 10).some((line) => isGpustatRow(line.replace(/\u001b\[[0-9;]*m/g, ''))))
     return withSamples(readGpustat(await whole()), path);
   return fromConsole(await whole(), path);

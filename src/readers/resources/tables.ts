@@ -51,7 +51,6 @@ export function readGpustat(text: string): SampledFile {
   const rows: SampleRow[] = [];
   let time: number | null = null;
   for (const line of text.split(/\r?\n/)) {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal.
     const plain = line.replace(/\u001b\[[0-9;]*m/g, '');
     const match = gpustatRow.exec(plain);
     if (match === null) {

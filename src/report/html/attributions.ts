@@ -39,7 +39,8 @@ export function markedText(text: string, marks: readonly Mark[], weights: readon
   return html`${places.slice(0, -1).map((from, index) => {
     const plain = text.slice(from, places[index + 1]);
     const weight = over(weights, from);
-    const piece = weight === undefined ? plain : html`<span class="${weightClass(weight[2])}">${plain}</span>`;
+    const piece =
+      weight === undefined ? plain : html`<span class="${weightClass(weight[2])}">${plain}</span>`;
     return over(marks, from) === undefined ? piece : html`<mark>${piece}</mark>`;
   })}`;
 }

@@ -59,7 +59,10 @@ export function exampleRows(
   const weights = strings(table, 'attribution');
   const extras = extraColumns(table, ownColumns);
   const cost = (row: number): number =>
-    BESIDES + bytesOf((texts?.[row] ?? '').slice(0, MOST_CHARACTERS)) + extraCost(extras, row) + (weights?.[row]?.length ?? 0);
+    BESIDES +
+    bytesOf((texts?.[row] ?? '').slice(0, MOST_CHARACTERS)) +
+    extraCost(extras, row) +
+    (weights?.[row]?.length ?? 0);
   const choice = exampleChoice(table, new Set(named.keys()));
   const rows = limit === null ? chooseRowsThatFit(choice, cost, runs) : chooseRows(choice, limit);
   const [ids, references, predictions] = [

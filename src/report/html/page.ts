@@ -18,8 +18,9 @@ export interface NavigationEntry {
   readonly inner: boolean;
 }
 
-/** Indentation and whole-line comments stay at home. */
-const packed = (script: string): string => script.replace(/^\s+(\/\/.*\n)?|^\/\/.*\n/gm, '');
+/** Indentation, whole-line comments and ends of lines that end nothing stay at home. */
+const packed = (script: string): string =>
+  script.replace(/^\s+(\/\/.*\n)?|^\/\/.*\n/gm, '').replace(/^(?!.*\/\/)(.*[;{},([])\n/gm, '$1');
 
 /** The page's own style and script; what only sentences with mentions need is there when there are any. */
 function ownCode({ runs }: Report): { readonly style: string; readonly script: string } {

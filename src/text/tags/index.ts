@@ -29,7 +29,7 @@ export { MentionList, mentionColumns, type TokenMentions } from './token-mention
 export {
   type BreakKind,
   breakKinds,
-  breakWords,
   breaksOf,
+  breakWords,
   countTransitions,
 } from './transitions.ts';

@@ -76,3 +76,22 @@ it('needs 30 texts with a negation, and 20 errors', () => {
     measured: expect.stringContaining('too few'),
   });
 });
+
+it('asks the model without the negation: answers that stay make the cause likely, answers that turn do not', () => {
+  const causeWith = (model: (text: string, given: number) => number) => {
+    const outcome = judgeSentences(negationWeakness, negated(0.4), {}, model);
+    if (outcome.kind !== 'finding') throw new Error(outcome.kind);
+    return outcome.findings[0]!;
+  };
+  const stays = causeWith((_, given) => given);
+  expect(stays).toMatchObject({ claim: 'strong', cause: { claim: 'likely' } });
+  expect(stays.cause!.text).toContain('goes by the words beside the negation');
+  expect(stays.measured).toMatch(/Asked again without the negation, the model changed 0 of \d+ answers/);
+  const turns = causeWith((text, given) => (text.startsWith('not') ? given : 1 - given));
+  expect(turns.cause).toMatchObject({ claim: 'hint' });
+  expect(turns.cause!.text).toContain('the model reads the negation');
+  // Answers that turn whatever is taken out say nothing.
+  const frail = causeWith((_, given) => 1 - given);
+  expect(frail.cause).toMatchObject({ claim: 'hint' });
+  expect(frail.cause!.text).toContain('may go by the words beside');
+});

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Prober } from '../../../src/engine/judge.ts';
 import { createRandom } from '../../../src/stats/index.ts';
 import { expectNumbersInEvidence } from '../../support/prose.ts';
+import { ranReaders } from '../../support/ran.ts';
 import { csv, freshRows, predictedRows, type Row, saidOf } from '../../support/text-folders.ts';
 
 /** Rows of which some hold the word: a share of those labelled yes, and of the others. */
@@ -91,5 +93,67 @@ describe('spurious-cue', () => {
       saidOf('spurious-cue', { 'eval_predictions.csv': csv(predictedRows(freshRows(n, 2), 3, () => 0.99)) });
     expect((await few(500)).result.status).toBe('pass');
     expect((await few(80)).result.status).toBe('inconclusive');
+  });
+
+  describe('with a model that can be asked', () => {
+    const files = {
+      'eval_predictions.csv': csv(answered(evaluation, 0.4)),
+      'train.csv': csv(withWord(train, 5, 0.9, 0.05)),
+    };
+    /** The model says what it said, but other texts with the word taken out as `follows` says. */
+    const asked = (follows: (text: string, predicted: string) => string) => {
+      const known = new Map(answered(evaluation, 0.4).map(({ text, predicted }) => [text, predicted!]));
+      let before = 'no';
+      const prober: Prober = async ({ key, texts }) => ({
+        key,
+        scores: texts.map((text) => {
+          const given = known.get(text);
+          if (given !== undefined) before = given;
+          const answer = given ?? follows(text, before);
+          return Float64Array.from(['no', 'yes'], (label) => (label === answer ? 1 : 0));
+        }),
+      });
+      return saidOf('spurious-cue', files, { trainData: 'train.csv', readers: ranReaders, prober });
+    };
+
+    it('is strong where the answers change without the word and not without another', async () => {
+      const { findings } = await asked((text, predicted) => (/filing/i.test(text) ? predicted : 'no'));
+      expect(findings[0]).toMatchObject({ claim: 'strong', severity: 'risk', cause: { claim: 'strong' } });
+      expect(findings[0]!.measured).toMatch(
+        /Asked again without `filing`, the model changed (\d+) of \1 answers, and 0 without another word/,
+      );
+      expect(findings[0]!.cause!.text).toContain('the model leans on `filing`');
+      expectNumbersInEvidence({ kind: 'finding', findings });
+    });
+
+    it.each([
+      ['stay', (_: string, predicted: string) => predicted],
+      ['change whatever is taken out', () => 'no'],
+    ])('is a note with another cause where the answers %s', async (_, follows) => {
+      const { findings } = await asked(follows);
+      expect(findings[0]).toMatchObject({ claim: 'likely', severity: 'note' });
+      expect(findings[0]!.cause!.text).toContain('changed hardly oftener than without another');
+      expectNumbersInEvidence({ kind: 'finding', findings });
+    });
+
+    it('stays likely where the model cannot be asked after all', async () => {
+      const refused = await saidOf('spurious-cue', files, {
+        trainData: 'train.csv',
+        readers: ranReaders,
+        prober: async () => null,
+      });
+      expect(refused.findings[0]).toMatchObject({ claim: 'likely', severity: 'risk' });
+      expect(refused.findings[0]!.measured).not.toContain('Asked again');
+    });
+
+    it('does not ask about predictions that another program made', async () => {
+      const { findings } = await saidOf('spurious-cue', files, {
+        trainData: 'train.csv',
+        prober: async () => {
+          throw new Error('asked');
+        },
+      });
+      expect(findings[0]).toMatchObject({ claim: 'likely' });
+    });
   });
 });

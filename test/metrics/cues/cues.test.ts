@@ -4,6 +4,7 @@ import {
   falsePositiveCues,
   judgeDeletion,
   misleadingTerms,
+  negationPairs,
   unseenWords,
 } from '../../../src/metrics/cues/index.ts';
 import { createRandom, fisherExact } from '../../../src/stats/index.ts';
@@ -179,6 +180,21 @@ describe('the question to the model', () => {
     expect(deletionPairs(['We did not fall. Not so'], [0], 'not fall')[0]!.withoutTerm).toBe(
       'We did . Not so',
     );
+  });
+
+  it('takes a negation out so that the sentence stands', () => {
+    const without = (text: string, word: string): string =>
+      negationPairs([text], [0], (whole) => {
+        const at = whole.indexOf(word);
+        return [[at, at + word.length]];
+      })[0]!.withoutTerm;
+    expect(without('It is not good', 'not')).toBe('It is good');
+    expect(without("It isn't good", "isn't")).toBe('It is good');
+    expect(without('They didn’t fall', 'didn’t')).toBe('They did fall');
+    expect(without('It cannot fall', 'cannot')).toBe('It can fall');
+    expect(without('It wont fall', 'wont')).toBe('It will fall');
+    expect(without('Without loss', 'Without')).toBe('with loss');
+    expect(without('Das ist kein Verlust', 'kein')).toBe('Das ist Verlust');
   });
 
   it('is answered by the rows that changed', () => {

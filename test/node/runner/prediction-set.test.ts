@@ -116,7 +116,7 @@ describe('the answers of a run as predictions', () => {
     const made = predictionSetOfRun(await runOver(folder), input, dataWith(null));
     expect(made).toMatchObject({
       kind: 'none',
-      sentence: 'The checkpoint answers with several labels a text, not with one label.',
+      sentence: 'The checkpoint may call several labels a text, not one.',
     });
   });
 });

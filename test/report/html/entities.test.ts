@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { renderHtml } from '../../../src/report/html/index.ts';
-import { hostile } from '../../support/extreme-reports.ts';
 import {
   entitiesReport,
   entityReport,
@@ -12,6 +11,7 @@ import {
   oneTypeReport,
   scriptsReport,
 } from '../../support/entity-reports.ts';
+import { hostile } from '../../support/extreme-reports.ts';
 
 const parts = (page: string) =>
   [...page.matchAll(/<h2 class="h-part"[^>]*>([^<]*)</g)].map((match) => match[1]);
@@ -32,15 +32,17 @@ describe('a page of mentions', () => {
   const page = renderHtml(entitiesReport);
 
   it('shows scores, errors, conventions, and sentences last', () => {
-    expect(parts(page)).toEqual([
-      'Findings',
-      'Quality by entity type',
-      'What kind of error',
-      'What other tools would say',
-      'Sentences',
-      'Resources and settings',
-      'Provenance',
-    ].filter((name) => parts(page).includes(name)));
+    expect(parts(page)).toEqual(
+      [
+        'Findings',
+        'Quality by entity type',
+        'What kind of error',
+        'What other tools would say',
+        'Sentences',
+        'Resources and settings',
+        'Provenance',
+      ].filter((name) => parts(page).includes(name)),
+    );
     for (const id of ['entities', 'errors', 'conventions', 'sentences']) expect(part(page, id)).not.toBe('');
   });
 
@@ -55,11 +57,9 @@ describe('a page of mentions', () => {
     const table = part(page, 'entities');
     const organisations = /<tr[^>]*><th scope="row"><bdi class="cls">ORG[\s\S]*?<\/tr>/.exec(table)![0];
     // Five in the reference, four predicted, one of them right; of so few no score.
-    expect([...organisations.matchAll(/data-l="(?:reference|predicted|correct)">(\d+)/g)].map((m) => m[1])).toEqual([
-      '5',
-      '4',
-      '1',
-    ]);
+    expect(
+      [...organisations.matchAll(/data-l="(?:reference|predicted|correct)">(\d+)/g)].map((m) => m[1]),
+    ).toEqual(['5', '4', '1']);
     expect(organisations).toContain('1 of 5');
     for (const average of ['Micro', 'Macro', 'Weighted']) expect(table).toContain(`>${average}<`);
     expect(table).toContain('If borders or types may differ');
@@ -68,10 +68,14 @@ describe('a page of mentions', () => {
   it('counts kinds of error; each count and each cell leads to its sentences', () => {
     const errors = part(page, 'errors');
     expect(textOf(errors)).toContain('Mergeseveral mentions found as one');
-    expect(errors).toMatch(/<a href="#sentences" data-list="sentences" data-k="6" aria-label="1 of kind missed">1</);
+    expect(errors).toMatch(
+      /<a href="#sentences" data-list="sentences" data-k="6" aria-label="1 of kind missed">1</,
+    );
     // ORG missed: the column of nothing is −1, the row is the place of the type.
     expect(errors).toMatch(/data-r="\d" data-p="-1" class="c h\d" aria-label="1 ORG missed"/);
-    expect(errors).toMatch(/data-r="-1" data-p="\d" class="c h\d" aria-label="1 spurious mentions called ORG"/);
+    expect(errors).toMatch(
+      /data-r="-1" data-p="\d" class="c h\d" aria-label="1 spurious mentions called ORG"/,
+    );
     expect(textOf(errors)).toContain('left out at the end');
   });
 
@@ -92,7 +96,9 @@ describe('a page of mentions', () => {
     expect(first).toContain('class="g0 t0" data-l="DATE"');
     expect(textOf(first)).toContain('boundary ORG “Nordic Bank Group” → “Nordic Bank”');
     expect(textOf(first)).toContain('Nordic Bank Group fell on Tuesday .');
-    const missed = /<li class="ex">(?:(?!<\/li>)[\s\S])*?The board[\s\S]*?<\/li>/.exec(part(page, 'sentences'))![0];
+    const missed = /<li class="ex">(?:(?!<\/li>)[\s\S])*?The board[\s\S]*?<\/li>/.exec(
+      part(page, 'sentences'),
+    )![0];
     expect(missed).toContain('class="g2 t0" data-l="ORG · missed"');
   });
 
@@ -110,7 +116,9 @@ describe('a page of mentions', () => {
 
 it('shows the text of every sentence whole, however its mentions cut it', () => {
   for (const report of [entitiesReport, scriptsReport]) {
-    const shown = [...renderHtml(report).matchAll(/<p class="tx ner" dir="auto">([\s\S]*?)<\/p>/g)].map((m) => textOf(m[1]!));
+    const shown = [...renderHtml(report).matchAll(/<p class="tx ner" dir="auto">([\s\S]*?)<\/p>/g)].map((m) =>
+      textOf(m[1]!),
+    );
     expect(shown.length).toBeGreaterThan(0);
     expect(shown).toEqual(data(renderHtml(report)).text);
   }
@@ -141,7 +149,12 @@ it('keeps hostile texts, types and places text', () => {
 it('shows the worst and the most frequent of two hundred types, and twelve of them in the matrix', () => {
   const page = renderHtml(manyTypesReport());
   expect(textOf(part(page, 'entities'))).toContain('200 types: the ten with the lowest lower bound');
-  expect(part(page, 'errors').match(/<tbody>[\s\S]*?<\/tbody>/g)!.at(-1)!.match(/<tr>/g)).toHaveLength(13);
+  expect(
+    part(page, 'errors')
+      .match(/<tbody>[\s\S]*?<\/tbody>/g)!
+      .at(-1)!
+      .match(/<tr>/g),
+  ).toHaveLength(13);
   expect(page.length).toBeLessThan(2_000_000);
 });
 
@@ -153,7 +166,9 @@ it('gives one type one line of averages', () => {
 
 it('says that there is nothing to score without mentions', () => {
   const page = renderHtml(noMentionsReport);
-  expect(textOf(part(page, 'entities'))).toContain('Neither the reference nor the predictions hold a mention');
+  expect(textOf(part(page, 'entities'))).toContain(
+    'Neither the reference nor the predictions hold a mention',
+  );
   for (const id of ['errors', 'sentences']) expect(part(page, id)).toBe('');
 });
 

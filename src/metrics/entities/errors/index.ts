@@ -14,6 +14,7 @@ export {
   type VaryingText,
 } from './consistency.ts';
 export type { LabelSupport } from './contexts.ts';
+export { copiedSentences } from './copies.ts';
 export { type ErrorCounts, errorCounts, type KindCount } from './counts.ts';
 export type { EntityErrorInput, TrainingMentions } from './input.ts';
 export { type ErrorKind, errorKinds } from './kinds.ts';

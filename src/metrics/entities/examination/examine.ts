@@ -2,6 +2,7 @@ import type { EntitySet } from '../../../model/entities.ts';
 import {
   type BorderWords,
   borderWords,
+  copiedSentences,
   type EntityConfusion,
   type ErrorCounts,
   type ErrorTaxonomy,
@@ -82,7 +83,23 @@ function kept<T>(answer: () => T): () => T {
   };
 }
 
-export function examineEntities(set: EntitySet, training: TrainingMentions | null = null): EntityExamination {
+/** The set with each text made once: a file of tokens makes it anew whenever it is asked. */
+function withKeptTexts(set: EntitySet): EntitySet {
+  const texts: (string | undefined)[] = new Array(set.sentences);
+  return {
+    ...set,
+    text(sentence) {
+      texts[sentence] ??= set.text(sentence);
+      return texts[sentence];
+    },
+  };
+}
+
+export function examineEntities(
+  given: EntitySet,
+  training: TrainingMentions | null = null,
+): EntityExamination {
+  const set = withKeptTexts(given);
   const counts = countMentions({
     reference: set.reference,
     predicted: set.predicted,
@@ -94,10 +111,11 @@ export function examineEntities(set: EntitySet, training: TrainingMentions | nul
   const first = tokens?.firstOfSentence ?? null;
   const tagged = tags === null || first === null || schemes === null ? null : { tags, first, schemes };
   const taxonomy = kept(() => errorTaxonomy(set, counts.matches));
+  const copied = kept(() => copiedSentences(set));
   const index = kept(() => (training === null ? null : trainingIndex(training, set.types)));
   const slicesOf = {
-    reference: kept(() => mentionSlices(set, taxonomy(), 'reference', index())),
-    predicted: kept(() => mentionSlices(set, taxonomy(), 'predicted', index())),
+    reference: kept(() => mentionSlices(set, taxonomy(), 'reference', index(), undefined, copied())),
+    predicted: kept(() => mentionSlices(set, taxonomy(), 'predicted', index(), undefined, copied())),
   };
   return {
     set,
@@ -132,16 +150,16 @@ export function examineEntities(set: EntitySet, training: TrainingMentions | nul
     taxonomy,
     errors: kept(() => errorCounts(set, taxonomy())),
     confusion: kept(() => entityConfusion(set, taxonomy())),
-    borders: kept(() => borderWords(set, taxonomy())),
+    borders: kept(() => borderWords(set, taxonomy(), undefined, copied())),
     slices: (side) => slicesOf[side](),
     training: index,
     seen: kept(() => {
       const known = index();
-      return known === null ? null : seenSummary(set, taxonomy(), known);
+      return known === null ? null : seenSummary(set, taxonomy(), known, copied());
     }),
     lookup: kept(() => (training === null ? null : lookUp(set, training))),
-    consistency: kept(() => labelConsistency(set)),
-    spellings: kept(() => varyingBorders(set)),
+    consistency: kept(() => labelConsistency(set, copied())),
+    spellings: kept(() => varyingBorders(set, copied())),
     outside: kept(() => outsideShare(set)),
   };
 }

@@ -16,7 +16,7 @@ import { indicatorMatrix } from './indicators.ts';
 import { looksLikeList } from './label-list.ts';
 import { listMatrix } from './lists.ts';
 import { UNKNOWN } from './matrix.ts';
-import { listColumn, separatedColumns } from './sets.ts';
+import { listColumn, type SetColumn, separatedColumns } from './sets.ts';
 import { vectorColumn } from './vectors.ts';
 
 /** Texts with any number of labels each, and nothing that was predicted. */
@@ -108,7 +108,11 @@ function cellsOf(table: ForeignTable, modelLabels: readonly string[], wanted: st
     };
   const lists = listColumn(cells);
   const column =
-    lists?.lists === true ? lists : (separatedColumns([cells], new Set(modelLabels))?.columns[0] ?? null);
+    lists?.lists === true
+      ? lists
+      : (partedColumn(cells, modelLabels) ??
+        separatedColumns([cells], new Set(modelLabels))?.columns[0] ??
+        null);
   if (column === null) return null;
   return {
     used: [name],
@@ -122,6 +126,26 @@ function cellsOf(table: ForeignTable, modelLabels: readonly string[], wanted: st
             `${many(column.empty, 'row')} with an empty \`${name}\` left out: write \`[]\` for a row without labels`,
           ],
   };
+}
+
+/** `joy, fear`: cells whose parts are all labels of the model, and at least one of several. */
+function partedColumn(
+  cells: readonly unknown[],
+  modelLabels: readonly string[],
+): Pick<SetColumn, 'sets' | 'empty'> | null {
+  const known = new Set(modelLabels.map((label) => label.toLowerCase()));
+  for (const separator of [',', ';', '|']) {
+    const sets = cells.map((cell) =>
+      typeof cell === 'string' && cell.trim() !== ''
+        ? [...new Set(cell.split(separator).map((part) => part.trim()))].filter((part) => part !== '')
+        : null,
+    );
+    const filled = sets.filter((set) => set !== null);
+    if (!filled.some((set) => set.length > 1)) continue;
+    if (filled.every((set) => set.every((part) => known.has(part.toLowerCase()))))
+      return { sets, empty: sets.length - filled.length };
+  }
+  return null;
 }
 
 /** The only column of labels by its name, or the only one of them that holds lists. */

@@ -16,7 +16,8 @@ export function entityConfusionBlock(context: Context, quality: EntityQuality): 
   const types = quality.types.map(({ label }) => label);
   if (quality.confusion.length === 0) return null;
   const place = new Map(types.map((type, index) => [type, index]));
-  const of = (type: string | null): number => (type === null ? types.length : (place.get(type) ?? types.length));
+  const of = (type: string | null): number =>
+    type === null ? types.length : (place.get(type) ?? types.length);
   const cells = new Map(
     quality.confusion.map((cell) => [`${of(cell.reference)} ${of(cell.predicted)}`, cell] as const),
   );
@@ -82,7 +83,10 @@ function shownTypes(
   if (types.length <= MOST_TYPES) return [...types.keys(), types.length];
   const labels = [...types, ''];
   const counts = labels.map(() => new Array<number>(labels.length).fill(0));
-  for (const { reference, predicted, count } of quality.confusion) counts[of(reference)]![of(predicted)] = count;
-  const chosen = largestCells({ confusion: { labels, counts } }, MOST_TYPES + 1).filter((at) => at < types.length);
+  for (const { reference, predicted, count } of quality.confusion)
+    counts[of(reference)]![of(predicted)] = count;
+  const chosen = largestCells({ confusion: { labels, counts } }, MOST_TYPES + 1).filter(
+    (at) => at < types.length,
+  );
   return [...chosen.slice(0, MOST_TYPES), types.length];
 }

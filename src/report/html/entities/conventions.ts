@@ -1,4 +1,10 @@
-import type { ConventionLine, Conventions, EntityQuality, LedgerRow, Transitions } from '../../../model/entity-report.ts';
+import type {
+  ConventionLine,
+  Conventions,
+  EntityQuality,
+  LedgerRow,
+  Transitions,
+} from '../../../model/entity-report.ts';
 import type { RunReport } from '../../../model/report.ts';
 import { formatCount, formatSigned } from '../../../text/numbers.ts';
 import { breakWords } from '../../../text/tags/index.ts';
@@ -33,7 +39,7 @@ function tools(quality: EntityQuality, { rows, notes }: Conventions): Html {
   const headline = microF1(quality);
   const told = rows.filter(({ refused }) => refused === null);
   const same = told.length > 0 && told.every((row) => saysTheSame(row, headline));
-  const table = html`<div class="tw"><table class="t-stack"><thead><tr><th scope="col">Tool</th><th scope="col">Reads tags as</th><th scope="col" class="num">Precision</th><th scope="col" class="num">Recall</th><th scope="col" class="num">F1</th><th scope="col">Against the score above</th></tr></thead><tbody>${rows.map((row) => tool(row, headline))}</tbody></table></div>`;
+  const table = html`<div class="tw"><table class="t-stack"><thead><tr><th scope="col">Tool</th><th scope="col" class="nw">Read as</th><th scope="col" class="num">Precision</th><th scope="col" class="num">Recall</th><th scope="col" class="num">F1</th><th scope="col">Against the score above</th></tr></thead><tbody>${rows.map((row) => tool(row, headline))}</tbody></table></div>`;
   const above = notes.map((note) => html`<p class="small conv">${prose(sentence(note))}</p>`);
   if (!same || notes.length > 0) return html`${above}${table}`;
   return html`<p class="small conv">${told.length === rows.length ? `All ${formatCount(rows.length)} tools` : `${formatCount(told.length)} of ${formatCount(rows.length)} tools`} would give the score above: no tag is out of order, and no rule of theirs leaves a mention out.</p>${fold('Tool by tool', table)}`;
@@ -42,7 +48,7 @@ function tools(quality: EntityQuality, { rows, notes }: Conventions): Html {
 const number = (value: number | null): string => (value === null ? '–' : threeDigits(value));
 
 function tool(row: ConventionLine, headline: number | null): Html {
-  const head = html`<th scope="row">${row.tool}</th><td data-l="reads tags as">${row.readAs ?? html`<span class="dim">as they stand</span>`}</td>`;
+  const head = html`<th scope="row">${row.tool}</th><td class="nw" data-l="read as">${row.readAs ?? html`<span class="dim">–</span>`}</td>`;
   if (row.refused !== null)
     return html`<tr class="low">${head}<td class="num" data-l="precision">–</td><td class="num" data-l="recall">–</td><td class="num" data-l="F1">–</td><td class="full">gives no number: ${prose(row.refused)}</td></tr>`;
   const gap = row.f1 === null || headline === null ? 0 : 100 * (row.f1 - headline);
@@ -67,7 +73,8 @@ function breaks(context: Context, quality: EntityQuality, transitions: Transitio
   const headline = microF1(quality);
   const side = { reference: 'reference', predicted: 'predictions' } as const;
   const counted = kinds.map(
-    ({ side: of, kind, count }) => html`<li>${formatCount(count)} in the ${side[of]}: ${prose(breakWords[kind] ?? kind)}</li>`,
+    ({ side: of, kind, count }) =>
+      html`<li>${formatCount(count)} in the ${side[of]}: ${prose(breakWords[kind] ?? kind)}</li>`,
   );
   const without =
     discardedF1 === null || headline === null

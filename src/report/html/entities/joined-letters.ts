@@ -22,7 +22,8 @@ export function joinedLetters(text: string): JoinedText {
   for (let at = 0; at < text.length; at++) {
     places[at] = length;
     const blank = text[at] === ' ' && text[at - 1] !== ' ' && text[at + 1] !== ' ';
-    if (blank && at > 0 && (single || (letter.test(text[at - 1]!) && letter.test(text[at + 1] ?? '')))) continue;
+    if (blank && at > 0 && (single || (letter.test(text[at - 1]!) && letter.test(text[at + 1] ?? ''))))
+      continue;
     kept.push(text[at]!);
     length++;
   }

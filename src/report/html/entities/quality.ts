@@ -76,7 +76,9 @@ function totals({ overall, types, mentions }: EntityQuality): Html {
   const scoreOf = (metric: string): Score | undefined => overall.find((score) => score.metric === metric);
   const none = html`<td class="e"></td><td class="e"></td><td class="e"></td>`;
   return html`${averages.slice(0, types.length === 1 ? 1 : 3).map(([average, note], index) => {
-    const [precision, recall, f1] = ['precision', 'recall', 'f1'].map((ratio) => scoreOf(`${ratio}_${average}`));
+    const [precision, recall, f1] = ['precision', 'recall', 'f1'].map((ratio) =>
+      scoreOf(`${ratio}_${average}`),
+    );
     if (precision === undefined || recall === undefined || f1 === undefined) return null;
     const { value, interval } = f1;
     return html`<tr class="${index === 0 ? 'tot' : 'tot-more'}"><th scope="row">${upperFirst(average)}<span class="note">${note}${value === null && f1.reason !== null ? html`; undefined: ${prose(f1.reason)}` : null}</span></th>${
@@ -114,8 +116,11 @@ function beside(context: Context, { tokenScores, byDocument }: EntityQuality): H
     );
   if (tokenScores !== null) {
     row('Token F1', 'single tokens other than O', tokenScores.f1, formatScore);
-    row('Token accuracy', sentence(upperFirst(tokenScores.caution ?? 'O included')), tokenScores.accuracy, (value) =>
-      formatPercent(value),
+    row(
+      'Token accuracy',
+      sentence(upperFirst(tokenScores.caution ?? 'O included')),
+      tokenScores.accuracy,
+      (value) => formatPercent(value),
     );
   }
   if (rows.length === 0) return null;

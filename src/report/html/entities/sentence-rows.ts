@@ -107,10 +107,18 @@ export function sentenceRows(
     const entry = named.get(row);
     const given = texts?.[row] ?? null;
     const joined = given === null ? null : joinedLetters(given);
-    const marks = joined === null || entry === undefined ? [] : tidy(entry.marks.map(([start, end, finding]) => [joined.at(start), joined.at(end), finding]), joined.text.length);
+    const marks =
+      joined === null || entry === undefined
+        ? []
+        : tidy(
+            entry.marks.map(([start, end, finding]) => [joined.at(start), joined.at(end), finding]),
+            joined.text.length,
+          );
     const read = rowOf(row);
     const moved = (spans: readonly MentionSpan[]): readonly MentionSpan[] =>
-      joined === null ? spans : spans.map(({ start, end, type }) => ({ start: joined.at(start), end: joined.at(end), type }));
+      joined === null
+        ? spans
+        : spans.map(({ start, end, type }) => ({ start: joined.at(start), end: joined.at(end), type }));
     return {
       sentence: sentences?.[row] ?? null,
       place: places?.[row] ?? null,

@@ -60,7 +60,7 @@ export function sentencesPart(context: Context, run: RunReport): Part | null {
       left > 0
         ? ` This page holds ${formatCount(wrong)}: those that a finding names, all of the rarest errors, then those with most errors (\`--examples all\` keeps all).`
         : ''
-    }${besides > 0 ? ` ${formatCount(besides)} more without one that a finding names.` : ''}${textsLeftOut ? ' Texts were left out by `--no-texts`.' : ''}`,
+    }${besides > 0 ? ` ${many(besides, 'more sentence')} without one, because a finding names ${besides === 1 ? 'it' : 'them'}.` : ''}${textsLeftOut ? ' Texts were left out by `--no-texts`.' : ''}`,
   );
   return {
     id,

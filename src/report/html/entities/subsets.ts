@@ -46,6 +46,8 @@ function one(context: Context, subsets: EntitySubsets, name: string, wrong: stri
     sentences: () => null,
   });
   return html`<div class="beside">${heading(context, 1, name)}<p class="small mut">${many(mentions, 'mention')}, ${formatCount(subsets.wrong)} ${wrong}; ${many(tests, 'test')}.</p>${
-    found.length === 0 ? html`<p class="none-found">No subset was confirmed as worse than the rest.</p>` : list
+    found.length === 0
+      ? html`<p class="none-found">No subset was confirmed as worse than the rest.</p>`
+      : list
   }${more > 0 ? html`<p class="small mut">${formatCount(more)} more are not listed.</p>` : null}</div>`;
 }
