@@ -52,8 +52,15 @@ export async function examinedRows(run: Run, set: PredictionSet): Promise<Examin
 /** Says that single examples were looked at in a sample, where they were; empty otherwise. */
 export function sampleSentences(facts: RunFacts): readonly string[] {
   const examined = facts.examination()?.examined ?? null;
-  if (examined === null || examined.rows.length === examined.of) return [];
+  const large = facts.predictions()?.large === true;
+  const notCompared = large
+    ? [
+        'The predictions are too many for memory: their texts were not compared with training texts or with those of another part of the data.',
+      ]
+    : [];
+  if (examined === null || examined.rows.length === examined.of) return notCompared;
   return [
+    ...notCompared,
     `What is said of subsets, words, calibration and single examples is of a random sample of ${formatCount(examined.rows.length)} of ${formatCount(examined.of)} rows; scores and counts are of all.`,
   ];
 }

@@ -33,7 +33,8 @@ export async function measureTexts(run: Run): Promise<TextMeasures> {
   const train = run.trainTexts === null ? null : await readTexts(run.trainTexts);
   const all = (set: PredictionSet): Uint32Array => Uint32Array.from({ length: set.rows }, (_, row) => row);
   const sets: ReadSet[] = [];
-  const unseen = unseenSets(latestSets(run.predictions));
+  // All texts of a set that does not fit in memory are not asked for.
+  const unseen = unseenSets(latestSets(run.predictions).filter(({ large }) => large !== true));
   const compared = new Set(unseen.map(({ split }) => split?.value)).size > 1;
   for (const set of unseen)
     if (compared || set.hasText || set.extraColumns.length > 0)

@@ -1,4 +1,3 @@
-import { adamRange } from '../facts/learning-rates.ts';
 import { ENOUGH_UPDATES, MOST_EPOCHS } from '../facts/recommended-settings.ts';
 import { energyOf } from '../metrics/cost/energy.ts';
 import { type FitRow, fits, fitTable, largestBatch } from '../metrics/cost/fits.ts';
@@ -8,38 +7,9 @@ import { GIB, type Precision, type StepSettings, stepMemory } from '../metrics/c
 import { paddingChoices } from '../metrics/cost/padding.ts';
 import { type ModelSize, modelSize } from '../metrics/cost/parameters.ts';
 import { type Range, range } from '../metrics/cost/range.ts';
-import type { ModelFacts } from '../model/run.ts';
 import { formatCount } from '../text/numbers.ts';
-import { completeRun } from './complete-run.ts';
-
-/** What is to be trained, on what, with what. Everything that is left out is recommended or left open. */
-export interface PlanInput {
-  readonly model: ModelFacts;
-  readonly task: 'sequence' | 'token';
-  /** Different labels in the data; null when they hold none. */
-  readonly labels: number | null;
-  /** Words of each training text, or tokens where they were counted. */
-  readonly lengths: Float64Array;
-  readonly counted: 'words' | 'tokens';
-  readonly evaluationRows: number | null;
-  readonly gpu: string | null;
-  readonly gpus: number;
-  readonly epochs: number | null;
-  /** Examples of an update. */
-  readonly batch: number | null;
-  readonly maxLength: number | null;
-  readonly price: number | null;
-  readonly power: number | null;
-  readonly grid: number | null;
-  readonly pue: number | null;
-}
-
-export interface PlannedSetting {
-  readonly name: string;
-  readonly value: string;
-  readonly why: string;
-  readonly source: string;
-}
+import { architectureOf, EVALUATIONS, type PlanInput } from './plan-input.ts';
+import { type PlannedSetting, settingsOf } from './plan-settings.ts';
 
 export interface Plan {
   readonly schemaVersion: 1;
@@ -70,25 +40,20 @@ export interface Plan {
 
 export type PlanResult = { readonly plan: Plan } | { readonly why: string };
 
-const BATCH_SOURCE = 'Devlin et al. 2019, appendix A.3';
 const SPECIAL = 2;
 /** Least, usual and most tokens a word. */
 const PER_WORD = range(1, 1.35, 2);
 /** Share of the peak that fine-tuning reached: BERT-large in fp32 57 %, in fp16 15 and 21 % (docs/metrics/cost.md). */
-const SHARE: Readonly<Record<'full' | 'half' | 'small', Range>> = {
+const SHARE: Readonly<Record<'full' | 'half', Range>> = {
   full: range(0.3, 0.5, 0.65),
   half: range(0.12, 0.25, 0.45),
-  small: range(0.01, 0.04, 0.15),
 };
-const EVALUATIONS = 10;
+/** Seconds that a step takes however little it computes: its kernels are started one by one. A layer's, and the rest. */
+const LAUNCH = { layer: range(0.0008, 0.003, 0.008), rest: range(0.005, 0.015, 0.04) } as const;
 
 const quantile = (sorted: Float64Array, q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0;
 const up = (value: number, to: number): number => to * Math.ceil(value / to);
-
-/** Classes are called after the family; only the head matters for sizes. */
-const architectureOf = (task: PlanInput['task']): string =>
-  task === 'token' ? 'ForTokenClassification' : 'ForSequenceClassification';
 
 /** Steps, hours, memory, price and settings of a training that was not started yet. Null hours where nothing says how fast. */
 export function planTraining(input: PlanInput): PlanResult {
@@ -173,25 +138,31 @@ function build(input: PlanInput, size: ModelSize, gpu: Gpu | null, rows: number)
   if (input.evaluationRows === null)
     assumptions.push('evaluation set not given: a tenth as large as the training data');
   const arithmetic: Arithmetic = precision === 'fp32' && gpu?.tf32 != null && !small ? 'tf32' : precision;
-  const tooSmall = small || micro * perText[1]! < 4096;
-  const share = tooSmall ? SHARE.small : arithmetic === 'fp32' ? SHARE.full : SHARE.half;
-  const seconds = gpu === null ? null : secondsFor();
-  function secondsFor(): Range {
+  const share = arithmetic === 'fp32' ? SHARE.full : SHARE.half;
+  const seconds = gpu === null ? null : secondsFor(gpu);
+  function secondsFor(on: Gpu): Range {
     const work = perText.map(
       (each) =>
         each *
         (rows * epochs * flopsPerToken(size, each) +
           EVALUATIONS * evaluationRows * flopsPerToken(size, each, 'forward')),
     );
-    const peak = peakRate(gpu!, arithmetic) * 1e12 * input.gpus;
+    const peak = peakRate(on, arithmetic) * 1e12 * input.gpus;
+    const launch = (end: 'low' | 'expected' | 'high'): number =>
+      (steps * accumulation + (EVALUATIONS * evaluationRows) / (micro * input.gpus) / 3) *
+      (size.layers * LAUNCH.layer[end] + LAUNCH.rest[end]);
     assumptions.push(
-      `${Math.round(100 * share.low)} to ${Math.round(100 * share.high)} % of the peak of ${formatCount(peakRate(gpu!, arithmetic))} TFLOP/s (${arithmetic})${tooSmall ? '; the batches are small, so that the GPU waits for its kernels to start' : ''}`,
+      `${Math.round(100 * share.low)} to ${Math.round(100 * share.high)} % of the peak of ${formatCount(peakRate(on, arithmetic))} TFLOP/s (${arithmetic})`,
       'ten evaluations; loading and saving not counted',
     );
+    if (launch('expected') > work[1]! / (peak * share.expected))
+      assumptions.push(
+        `batches so small that a step mostly waits for its kernels to start: ${Math.round((1000 * launch('low')) / steps)} to ${Math.round((1000 * launch('high')) / steps)} ms each, an estimate of ours`,
+      );
     return range(
-      work[0]! / (peak * share.high),
-      work[1]! / (peak * share.expected),
-      work[2]! / (peak * share.low),
+      Math.max(launch('low'), work[0]! / (peak * share.high)),
+      Math.max(launch('expected'), work[1]! / (peak * share.expected)),
+      Math.max(launch('high'), work[2]! / (peak * share.low)),
     );
   }
   const cost = seconds === null ? null : costs(input, gpu, seconds);
@@ -224,7 +195,7 @@ function build(input: PlanInput, size: ModelSize, gpu: Gpu | null, rows: number)
     seconds,
     memory,
     fits: capacity === null ? null : fits(memory, capacity),
-    table: capacity === null ? [] : tableOf(size, step, capacity, gpu),
+    table: capacity === null ? [] : tableOf(size, step, capacity, gpu, most),
     energy: cost?.energy ?? null,
     money: cost?.money ?? null,
     assumptions,
@@ -259,14 +230,20 @@ function fitting(size: ModelSize, own: StepSettings, wanted: number, capacity: n
   return { ...own, checkpointing: true, microBatch: 1 };
 }
 
-function tableOf(size: ModelSize, step: StepSettings, capacity: number, gpu: Gpu | null): readonly FitRow[] {
+function tableOf(
+  size: ModelSize,
+  step: StepSettings,
+  capacity: number,
+  gpu: Gpu | null,
+  most: number,
+): readonly FitRow[] {
   const half = gpu?.bf16 != null ? 'bf16' : 'fp16';
   return fitTable(
     size,
     step,
     {
       microBatches: [...new Set([8, 16, 32, 64, step.microBatch])].sort((a, b) => a - b),
-      lengths: [...new Set([step.length, 128, 512])].sort((a, b) => a - b),
+      lengths: [...new Set([step.length, Math.min(128, most), Math.min(512, most)])].sort((a, b) => a - b),
       precisions: [...new Set<Precision>(['fp32', half, step.precision])],
       checkpointing: [false, true],
       optimizers: ['adam'],
@@ -304,113 +281,4 @@ function costs(input: PlanInput, gpu: Gpu | null, seconds: Range) {
         };
   const money = low.money === null ? null : range(low.money, expected.money!, high.money!);
   return { energy, money, assumptions: expected.energy?.assumptions ?? [] };
-}
-
-function settingsOf(
-  input: PlanInput,
-  of: {
-    readonly step: StepSettings;
-    readonly batch: number;
-    readonly accumulation: number;
-    readonly epochs: number;
-    readonly steps: number;
-    readonly precision: Precision;
-    readonly gpu: Gpu | null;
-    readonly small: boolean;
-  },
-): readonly PlannedSetting[] {
-  const { step, steps } = of;
-  const run = completeRun({
-    role: 'owner',
-    root: '',
-    reader: 'hf-trainer',
-    run: { title: 'plan', files: [], model: input.model },
-  });
-  const rate = adamRange(run);
-  const settings: (PlannedSetting | null)[] = [
-    rate === null
-      ? null
-      : {
-          name: 'learning_rate',
-          value: String(rate.firstTry),
-          why: `first try for ${rate.family}; usual ${rate.low} to ${rate.high}`,
-          source: rate.source,
-        },
-    {
-      name: 'num_train_epochs',
-      value: String(of.epochs),
-      why:
-        input.epochs === null
-          ? `about ${formatCount(ENOUGH_UPDATES)} updates or 3 epochs, at most ${MOST_EPOCHS}`
-          : 'as given',
-      source: 'Mosbach et al. 2021, figure 3; Zhang et al. 2021, section 5',
-    },
-    {
-      name: 'per_device_train_batch_size',
-      value: String(step.microBatch),
-      why: `${of.batch} examples an update${input.batch === null ? '' : ', as given'}`,
-      source: BATCH_SOURCE,
-    },
-    of.accumulation > 1
-      ? {
-          name: 'gradient_accumulation_steps',
-          value: String(of.accumulation),
-          why: 'the whole batch surely fits only in parts',
-          source: 'docs/metrics/cost.md',
-        }
-      : null,
-    {
-      name: 'warmup_ratio',
-      value: '0.1',
-      why: `${formatCount(Math.ceil(0.1 * steps))} steps`,
-      source: 'Devlin et al. 2019; Mosbach et al. 2021',
-    },
-    of.precision === 'fp32'
-      ? null
-      : {
-          name: of.precision,
-          value: 'True',
-          why: `tensor cores of ${of.gpu?.name ?? 'the GPU'}`,
-          source: of.gpu?.source ?? '',
-        },
-    of.gpu?.bf16 != null && !of.small
-      ? { name: 'tf32', value: 'True', why: 'for what stays in fp32', source: of.gpu.source }
-      : null,
-    step.checkpointing
-      ? {
-          name: 'gradient_checkpointing',
-          value: 'True',
-          why: 'not even one text surely fits without; about 20 % slower',
-          source: 'docs/metrics/cost.md',
-        }
-      : null,
-    {
-      name: 'max_length',
-      value: String(step.length),
-      why:
-        input.maxLength === null
-          ? '99 % of the texts by the high end of their tokens, or what the model takes'
-          : 'as given',
-      source: 'the data',
-    },
-    {
-      name: 'padding',
-      value: 'each batch (DataCollatorWithPadding, pad_to_multiple_of=8)',
-      why: 'padding is computed like text',
-      source: 'docs/audits/padding-waste.md',
-    },
-    {
-      name: 'eval_steps',
-      value: String(Math.max(1, Math.ceil(steps / EVALUATIONS))),
-      why: 'ten evaluations',
-      source: 'docs/audits/eval-save-overhead.md',
-    },
-    {
-      name: 'dataloader_num_workers',
-      value: '4',
-      why: 'batches are made beside the training',
-      source: 'PyTorch performance tuning guide',
-    },
-  ];
-  return settings.filter((each) => each !== null);
 }

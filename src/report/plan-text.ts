@@ -106,7 +106,9 @@ export function planText(plan: ShownPlan): string {
     );
   if (plan.table.length > 0) {
     lines.push('', 'What fits (* as planned)');
-    for (const row of plan.table) {
+    const planned = plan.table.find((row) => row.own)?.settings.precision;
+    // The other precisions are in the JSON.
+    for (const row of plan.table.filter(({ settings }) => settings.precision === planned)) {
       const { microBatch, length, precision, checkpointing } = row.settings;
       const name = `${microBatch} × ${length}`.padEnd(12);
       lines.push(

@@ -124,10 +124,22 @@ describe('examples/finance-sentiment: every planted fault that a check exists fo
     expect(about.map((finding) => finding.id)).toEqual(['support-too-small']);
   });
 
+  it('padding: the share that the tokenizer counted lies within what words alone can tell', () => {
+    const found = one(report, 'padding-waste');
+    const value = (name: string) => found.evidence.find((each) => each.name === name)?.value as number;
+    const { padded_to: to, share_padding: share } = planted.padding;
+    expect(value('tokens a text, padding included')).toBeCloseTo(to, 6);
+    expect(value('share of padding, at least')).toBeLessThan(share);
+    expect(value('share of padding, at most')).toBeGreaterThan(share);
+    // 36.6 tokens a text in random batches of 16 (20 epochs counted with its tokenizer): 71 % fewer.
+    expect(value('operations saved, at least')).toBeLessThan(0.71);
+    expect(value('operations saved, at most')).toBeGreaterThan(0.71);
+  });
+
   it('the headline names mixed; what was not planted is not found', () => {
     expect(report.answer.headline).toContain('`mixed`');
     const covered =
-      /^(class-low-recall|accuracy-hides-minority|confused-pair|overfit-confidence-only|overfit-loss|over-confident|weak-subset|negation-weakness|spurious-cue):/;
+      /^(class-low-recall|accuracy-hides-minority|confused-pair|overfit-confidence-only|overfit-loss|over-confident|weak-subset|negation-weakness|spurious-cue|padding-waste):/;
     expect(serious(report).filter((text) => !covered.test(text))).toEqual([]);
     const cues = report.findings.filter(({ id, severity }) => id === 'spurious-cue' && severity === 'risk');
     expect(cues.map(({ title }) => title)).toEqual([expect.stringContaining('`filing`')]);

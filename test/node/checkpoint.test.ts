@@ -54,7 +54,8 @@ interface Judged {
 }
 
 async function judge(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Judged> {
-  const ran = await afterfit([...args, '--format', 'json'], {
+  // Weighing words is tried elsewhere.
+  const ran = await afterfit([...args, '--format', 'json', '--attributions', 'none'], {
     cwd: workingDirectory(),
     env: { AFTERFIT_CACHE: join(path, 'cache'), ...env },
     patience: 60_000,
@@ -272,8 +273,11 @@ describe('what is kept of a run', () => {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     // The first rows that are kept say that the run is under way.
+    let pressed = false;
     const watcher = watch(cache, (_, name) => {
-      if (name?.endsWith('.rows') === true) child.kill('SIGINT');
+      if (pressed || name?.endsWith('.rows') !== true) return;
+      pressed = true;
+      child.kill('SIGINT');
     });
     let stderr = '';
     child.stderr.on('data', (part: Buffer) => {

@@ -151,7 +151,7 @@ function evidenceOf(lengths: TextLengths, limit: InputLimit): FindingDraft['evid
       ? []
       : [
           measure('p of harm', harm.p, {
-            method: 'logistic regression of errors on "cut", log length and its square, one-sided',
+            method: 'logistic regression of errors on "cut" and log length on each side, within a factor of two of the limit, one-sided',
           }),
         ]),
   ];

@@ -53,7 +53,7 @@ const rows: readonly Row[] = [
   row('V100S', /\bv100s\b/i, [32], [16.4, null, 130, null], 250, `${NVIDIA} V100`),
   row('V100 SXM2', /\bv100\b.*sxm|\bv100\b.*dgx/i, [16, 32], [15.7, null, 125, null], 300, `${NVIDIA} V100`),
   row('V100 PCIe', /\bv100\b/i, [16, 32], [14, null, 112, null], 250, `${NVIDIA} V100`),
-  row('T4', /\bt4\b(?!g)/i, [15, 16], [8.1, null, 65, null], 70, `${NVIDIA} T4`),
+  row('T4', /\bt4\b(?!g)/i, [15], [8.1, null, 65, null], 70, `${NVIDIA} T4`),
   row(
     'A10G',
     /\ba10g\b/i,

@@ -40,31 +40,47 @@ export function quantilesOf(values: Float64Array): readonly number[] {
 const LEAST_ROWS = 30;
 const LEAST_WRONG = 10;
 
+/** Only lengths within this factor of the limit are compared: far from it a curve of the wrong shape makes a step. */
+const NEAR = 2;
+
+/** Where cut and whole texts meet; a few words that are many tokens do not move it. */
+function meetingPoint(words: ArrayLike<number>, cut: ArrayLike<number>): number {
+  const of = (state: number): Float64Array =>
+    Float64Array.from(words)
+      .filter((_, row) => cut[row] === state)
+      .sort();
+  return Math.sqrt((quantileOfSorted(of(1), 0.05) + 1) * (quantileOfSorted(of(0), 0.95) + 1));
+}
+
 /**
- * Is a text that was cut wrong more often than its length explains? Logistic regression of "wrong" on log length, its square,
- * and "cut"; `p` is one-sided. Rows whose state is not known (0 in neither) are left out by the caller. Null when there are
- * too few rows or errors, or when length alone decides what was cut so that the two cannot be told apart.
+ * Is a text that was cut wrong more often than its length explains? Logistic regression of "wrong" on "cut" and log length with a slope
+ * of its own on each side, among lengths within a factor of two of where cut and whole texts meet (a local linear regression discontinuity;
+ * a curve over all lengths called 4 of 60 harmless cuts harmful: docs/thresholds/text-audits.md); `p` is one-sided. Rows whose state is not
+ * known (0 in neither) are left out by the caller. Null when there are too few rows or errors near the limit, or when length alone decides
+ * what was cut so that the two cannot be told apart.
+ *
+ * Imbens and Lemieux 2008 (Journal of Econometrics 142:615); Gelman and Imbens 2019 (JBES 37:447) on curves of higher order.
  */
 export function harmOfCut(
   words: ArrayLike<number>,
   cut: ArrayLike<number>,
   wrong: ArrayLike<number>,
 ): { readonly logOdds: number; readonly standardError: number; readonly p: number } | null {
-  const rows = wrong.length;
-  let cutRows = 0;
-  let errors = 0;
-  let mean = 0;
-  for (let row = 0; row < rows; row++) {
-    cutRows += cut[row]!;
-    errors += wrong[row]!;
-    mean += Math.log(words[row]! + 1) / rows;
-  }
-  if (cutRows < LEAST_ROWS || rows - cutRows < LEAST_ROWS) return null;
-  if (errors < LEAST_WRONG || rows - errors < LEAST_WRONG) return null;
-  const length = Float64Array.from({ length: rows }, (_, row) => Math.log(words[row]! + 1) - mean);
+  const cutRows = Array.from(cut).filter((one) => one === 1).length;
+  if (cutRows < LEAST_ROWS || cut.length - cutRows < LEAST_ROWS) return null;
+  const limit = meetingPoint(words, cut);
+  const near: number[] = [];
+  for (let row = 0; row < wrong.length; row++)
+    if (Math.abs(Math.log((words[row]! + 1) / limit)) <= Math.log(NEAR)) near.push(row);
+  const nearCut = near.filter((row) => cut[row] === 1).length;
+  const errors = near.filter((row) => wrong[row] === 1).length;
+  if (nearCut < LEAST_ROWS || near.length - nearCut < LEAST_ROWS) return null;
+  if (errors < LEAST_WRONG || near.length - errors < LEAST_WRONG) return null;
+  const isCut = Float64Array.from(near, (row) => cut[row]!);
+  const length = Float64Array.from(near, (row) => Math.log((words[row]! + 1) / limit));
   const fit = logisticRegression(
-    [Float64Array.from({ length: rows }, (_, row) => cut[row]!), length, length.map((x) => x * x)],
-    wrong,
+    [isCut, length, length.map((x, i) => x * isCut[i]!)],
+    Uint8Array.from(near, (row) => wrong[row]!),
   );
   if (fit === null) return null;
   const [logOdds, standardError] = [fit.coefficients[1]!, fit.standardErrors[1]!];

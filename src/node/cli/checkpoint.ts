@@ -22,6 +22,7 @@ const RUN_OPTIONS = [
   ['maxLength', '--max-length'],
   ['limit', '--limit'],
   ['savePredictions', '--save-predictions'],
+  ['attributions', '--attributions'],
 ] as const;
 
 /**

@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import { audits, comparisonAudits } from '../../audits/index.ts';
 import { type AnalyseOptions, judgeRuns, type ReadResult, readRuns } from '../../engine/analyse.ts';
 import type { Report } from '../../model/report.ts';
-import { readers } from '../../readers/index.ts';
 import { directorySource } from '../directory-source.ts';
+import { readersFor } from '../duckdb/index.ts';
 import { checkpointRunning } from './checkpoint.ts';
 import { deliver, deliverWorkList, explained, failing, writeFile } from './deliver.ts';
 import { nearest, UsageError } from './errors.ts';
@@ -54,11 +54,12 @@ export async function judge(paths: readonly string[], options: CliOptions): Prom
   const settings: AnalyseOptions = {
     ...read,
     ...judgingOptions(options, progress),
+    readers: readersFor(places),
     ...(running === null
       ? {}
       : {
           runsData: true,
-          readers: [...readers, running.reader],
+          readers: [...readersFor(places), running.reader],
           prober: running.prober,
           attributor: running.attributor,
         }),

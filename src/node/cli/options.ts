@@ -275,10 +275,8 @@ export function createProgram(actions: {
     .addOption(
       new Option(
         '--attributions <method>',
-        'how words of errors are weighed: by gradient × input, Integrated Gradients, hiding words, or not',
-      )
-        .choices(['auto', 'gradient', 'ig', 'occlusion', 'none'])
-        .default('auto'),
+        'how words of errors are weighed: gradient × input, Integrated Gradients, hiding words, or not (default: auto)',
+      ).choices(['auto', 'gradient', 'ig', 'occlusion', 'none']),
     );
   withSharedOptions(program.command('compare <path...>'))
     .description('compare two runs or more: what differs, which is better, how sure that is')

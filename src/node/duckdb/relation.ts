@@ -13,7 +13,11 @@ import { type Cell, type Database, named, quoted, quotedPath } from './database.
 export interface RelationColumn {
   /** Its name in the relation. */
   readonly sql: string;
-  /** The cell as the ordinary readers give it. */
+  /** Expression of the cell as text, to count different ones. */
+  readonly spelling: string;
+  /** True for a list or a record of the format, not one written as text. */
+  readonly nested: boolean;
+  /** The cell as the ordinary readers give it, also from its spelling. */
   decode(value: Cell): Cell;
 }
 
@@ -93,7 +97,7 @@ async function parquetTable(
         sql: name,
         rows: before,
         columns: new Map(
-          wanted.map((column, at) => [column, { sql: `c${at}`, decode: decoderOf(typeOf.get(column) ?? '') }]),
+          wanted.map((column, at) => [column, columnOf(`c${at}`, typeOf.get(column) ?? '')]),
         ),
         leftOut: null,
       };
@@ -101,12 +105,16 @@ async function parquetTable(
   };
 }
 
-/** Cells are asked for as they are, labels as text: a text of a number or truth value is brought back. */
-function decoderOf(type: string): (value: Cell) => Cell {
-  if (type === 'BOOLEAN') return (value) => (typeof value === 'string' ? value === 'true' : value);
+function columnOf(sql: string, type: string): RelationColumn {
+  const plain = { sql, spelling: `cast(${sql} as varchar)`, nested: false };
+  if (type === 'VARCHAR') return { ...plain, spelling: sql, decode: same };
+  if (type === 'BOOLEAN')
+    return { ...plain, decode: (value) => (typeof value === 'string' ? value === 'true' : value) };
   if (/^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|FLOAT|DECIMAL.*)$/.test(type))
-    return (value) => (typeof value === 'string' ? Number(value) : value);
-  return same;
+    return { ...plain, decode: (value) => (typeof value === 'string' ? Number(value) : value) };
+  if (/[[(]/.test(type))
+    return { sql, spelling: `cast(to_json(${sql}) as varchar)`, nested: true, decode: DECODE.json };
+  return { ...plain, decode: same };
 }
 
 async function textTable(file: SourceFile, database: Database, disk: string): Promise<LargeTable> {
@@ -135,7 +143,11 @@ async function textTable(file: SourceFile, database: Database, disk: string): Pr
         sql: name,
         rows: Number(rows),
         columns: new Map(
-          wanted.map((column, at) => [column, { sql: `c${at}`, decode: DECODE[kinds.get(column)!] }]),
+          wanted.map((column, at) => {
+            const [sql, kind] = [`c${at}`, kinds.get(column)!];
+            const spelling = kind === 'json' ? `cast(${sql} as varchar)` : sql;
+            return [column, { sql, spelling, nested: false, decode: DECODE[kind] }];
+          }),
         ),
         leftOut: await leftOutOf(database, delimited, name, wanted.length),
       };

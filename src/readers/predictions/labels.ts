@@ -36,10 +36,15 @@ export interface LabelColumn {
   readonly fractional: number;
 }
 
-/** `counted`: different cells with how often each occurs, where somebody counted them already. */
-export function describeLabels(
+export const describeLabels = (cells: readonly unknown[]): LabelColumn => describe(cells, []);
+
+/** The same of different cells with how often each occurs, where somebody counted them already. */
+export const describeCounted = (counted: readonly (readonly [unknown, number])[]): LabelColumn =>
+  describe([], counted);
+
+function describe(
   cells: readonly unknown[],
-  counted: readonly (readonly [unknown, number])[] = [],
+  counted: readonly (readonly [unknown, number])[],
 ): LabelColumn {
   const counts = new Map<string, number>();
   let missing = 0;

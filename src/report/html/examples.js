@@ -67,11 +67,8 @@
       const text = data.text[index];
       const made = element('p', 'tx');
       const weights = data.w?.[index] ?? [];
-      const cuts = new Set([
-        0,
-        text.length,
-        ...[...marks, ...weights].flatMap(([start, end]) => [start, end]),
-      ]);
+      const cuts = new Set([0, text.length]);
+      for (const [start, end] of [...marks, ...weights]) cuts.add(start).add(end);
       const places = [...cuts].sort((a, b) => a - b);
       const over = (list, from) => list.find(([start, end]) => start <= from && end > from);
       for (const [at, from] of places.slice(0, -1).entries()) {

@@ -19,7 +19,8 @@ const packed = (style: string): string =>
   style
     .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/\s+/g, ' ')
-    .replace(/ ?([{};]) ?/g, '$1');
+    .replace(/ ?([{};]) ?/g, '$1')
+    .replaceAll(';}', '}');
 
 /** Of mentions at their texts: only pages that show some have it. */
 export const sentenceStyle = packed(entities);

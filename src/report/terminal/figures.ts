@@ -54,6 +54,7 @@ export function keyFigures(page: Page, run: RunReport): void {
   }
   confidence(page, run);
   freeable(page, run);
+  spent(page, run);
   if (ranged) page.put('  Ranges are 95 % intervals.');
 }
 
@@ -84,6 +85,18 @@ function freeable(page: Page, run: RunReport): void {
   const [first = '', ...rest] = wrap(page.prose(freed.note), page.width - 2 - NAME - VALUE);
   page.put(head + first);
   for (const line of rest) page.put(' '.repeat(2 + NAME + VALUE) + line);
+}
+
+/** Energy and money, where they were measured or can be estimated; their assumptions stand in the report. */
+function spent(page: Page, run: RunReport): void {
+  for (const name of ['energy (kWh)', 'money']) {
+    const item = run.cost.items.find((one) => one.name === name);
+    if (item?.value == null) continue;
+    const head = `  ${pad(item.name, NAME)}${pad(page.clean(formatNumber(item.value)), VALUE)}`;
+    const [first = '', ...rest] = wrap(page.prose(item.note), page.width - 2 - NAME - VALUE);
+    page.put(head + first);
+    for (const line of rest) page.put(' '.repeat(2 + NAME + VALUE) + line);
+  }
 }
 
 const valuesOf = (tables: Readonly<Record<string, Table>>, line: Line): Float64Array | null => {

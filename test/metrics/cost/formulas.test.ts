@@ -196,7 +196,7 @@ describe('operations and utilisation', () => {
 
 describe('GPUs by name', () => {
   it.each([
-    ['Tesla T4', 'T4', null],
+    ['Tesla T4', 'T4', 15],
     ['NVIDIA A100-SXM4-80GB', 'A100', 80],
     ['NVIDIA A100 80GB PCIe', 'A100', 80],
     ['A100-PCIE-40GB', 'A100', 40],
@@ -209,7 +209,7 @@ describe('GPUs by name', () => {
     ['NVIDIA L4', 'L4', 24],
     ['NVIDIA H100 80GB HBM3', 'H100 SXM', 80],
     ['NVIDIA H100 PCIe', 'H100 PCIe', 80],
-    ['t4', 'T4', null],
+    ['t4', 'T4', 15],
     ['rtx_4090', 'RTX 4090', 24],
   ])('%s', (name, expected, memory) => {
     const gpu = findGpu(name)!;

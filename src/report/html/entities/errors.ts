@@ -8,6 +8,7 @@ import {
   formatPercent,
   formatProbability,
   formatRange,
+  formatScore,
   formatSigned,
 } from '../../../text/numbers.ts';
 import { many, upperFirst } from '../../../text/words.ts';
@@ -78,7 +79,7 @@ function kinds(context: Context, quality: EntityQuality): Html {
 function seen(context: Context, rows: readonly SeenRow[]): Html {
   return html`<div class="beside">${heading(context, 1, 'Seen in training or not')}<p class="small mut">Mentions of the reference by what the training data show of their text.</p><div class="tw"><table class="t-stack"><thead><tr><th scope="col">Mention</th><th scope="col" class="num">Mentions</th><th scope="col" class="num">Found</th><th scope="col" class="num">Recall</th><th scope="col" class="wide">Recall, 95 % interval <span class="dim">(0 … 1)</span></th><th scope="col" class="num nw">from–to</th></tr></thead><tbody>${rows.map(
     ({ kind, definition, mentions, found, recall, interval }) =>
-      html`<tr><th scope="row">${upperFirst(kind)}<span class="note">${prose(definition)}</span></th><td class="num" data-l="mentions">${formatCount(mentions)}</td><td class="num" data-l="found">${formatCount(found)}</td><td class="num" data-l="recall">${recall === null ? '–' : formatPercent(recall)}</td>${intervalCells({ value: recall, low: interval?.low ?? null, high: interval?.high ?? null, faint: mentions < 10 }, interval, `recall of ${kind}`)}</tr>`,
+      html`<tr><th scope="row">${upperFirst(kind)}<span class="note">${prose(definition)}</span></th><td class="num" data-l="mentions">${formatCount(mentions)}</td><td class="num" data-l="found">${formatCount(found)}</td><td class="num" data-l="recall">${recall === null ? '–' : formatScore(recall)}</td>${intervalCells({ value: recall, low: interval?.low ?? null, high: interval?.high ?? null, faint: mentions < 10 }, interval, `recall of ${kind}`)}</tr>`,
   )}</tbody></table></div></div>`;
 }
 
