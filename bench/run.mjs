@@ -8,13 +8,14 @@ import { entities } from './cases/entities.mjs';
 import { eventFiles } from './cases/event-files.mjs';
 import { figures } from './cases/figures.mjs';
 import { html } from './cases/html.mjs';
+import { largePredictions } from './cases/large-predictions.mjs';
 import { manyRuns } from './cases/many-runs.mjs';
 import { ordinaryFolders } from './cases/ordinary-folders.mjs';
 import { predictions } from './cases/predictions.mjs';
 import { subsets } from './cases/subsets.mjs';
 import { trainerState } from './cases/trainer-state.mjs';
 
-const cases = [eventFiles, trainerState, ordinaryFolders, manyRuns, predictions, entities, subsets, html, figures];
+const cases = [eventFiles, trainerState, ordinaryFolders, manyRuns, predictions, largePredictions, entities, subsets, html, figures];
 /** Peers need up to 15 s a run, and are not what is being tuned. */
 const MOST_PEER_RUNS = 3;
 const units = { seconds: 's', megabytes: 'MB memory', size: 'MB' };

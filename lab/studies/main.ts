@@ -1,4 +1,4 @@
-import { type Half, record, tableOf } from './page.ts';
+import { fillPages, type Half, published, record, tableOf } from './page.ts';
 import type { Count } from './study.ts';
 import { studies } from './index.ts';
 import { totalsOf } from './totals.ts';
@@ -17,6 +17,7 @@ const halfOf = (args: readonly string[]): Half => (option(args, '--half') === 'c
 
 /** Data sets of one half: even seeds choose, odd ones are reported. The long ones first, so that both workers end together. */
 export function jobsOf(args: readonly string[]): readonly Job[] {
+  if (args.includes('--pages')) return [];
   const only = option(args, '--only')?.split(',') ?? [];
   const most = Number(option(args, '--sets') ?? Number.POSITIVE_INFINITY);
   const odd = halfOf(args) === 'reported' ? 1 : 0;
@@ -33,6 +34,10 @@ export function runJob(study: string, seed: number): Promise<readonly Count[]> {
 
 /** Adds up and prints; all of the reported half is held against what is published. */
 export function finish(args: readonly string[], jobs: readonly Job[], results: readonly (readonly Count[])[]): number {
+  if (args.includes('--pages')) {
+    fillPages(studies, published());
+    return 0;
+  }
   const totals = totalsOf(studies, results.flat());
   console.log(tableOf(totals.filter(({ of }) => of > 0)));
   const whole = option(args, '--only') === undefined && option(args, '--sets') === undefined;

@@ -27,6 +27,20 @@ export const tableOf = (totals: readonly Total[]): string =>
     ...totals.map((one) => `| ${one.what} | ${measured(one)} | ${one.of === 0 ? '–' : rangeOf(one)} | ${goalText(one.goal)} | ${reachedText(one.reached)} |`),
   ].join('\n');
 
+const countOf = (one: Total | undefined): string => (one === undefined || one.of === 0 ? 'not measured' : `${one.hits} of ${one.of} (${rangeOf(one)})`);
+
+/** What stands in the page of an audit. */
+export function auditFigures(id: (typeof JUDGED)[number], totals: readonly Total[]): string {
+  const of = new Map(totals.map((one) => [one.id, one]));
+  const [hint, note, risk] = LOUDNESS.map((loudness) => countOf(of.get(falseAlarm(id, loudness))));
+  return [
+    'Through the whole report, on data sets of known truth (`docs/accuracy/studies.md`; 95 %, Wilson):',
+    '',
+    `- nothing planted: a hint on ${hint}, a surer note on ${note}, a risk or problem on ${risk};`,
+    `- found where planted: ${countOf(of.get(FOUND_BY[id]))}.`,
+  ].join('\n');
+}
+
 /** One line an audit: its false alarms by how loud they are, and what it found where it was planted. */
 export function auditTable(totals: readonly Total[]): string {
   const of = new Map(totals.map((one) => [one.id, one]));
@@ -87,10 +101,18 @@ export function record(studies: readonly Study[], totals: readonly Total[], chec
     writeFileSync(LOG, `${log}${log.trimEnd().split('\n').length}\t${new Date().toISOString().slice(0, 10)}\t${missed.join(', ')}\n`);
     writeFileSync(FIGURES, json);
   }
+  fillPages(studies, totals);
+  console.log(changed ? '\nPublished and logged as a look at the reported half.' : '\nAs published.');
+  return 0;
+}
+
+export const published = (): readonly Total[] => JSON.parse(readFileSync(FIGURES, 'utf8'));
+
+/** The published figures, in every page that shows them. */
+export function fillPages(studies: readonly Study[], totals: readonly Total[]): void {
   fill(PAGE, 'audits', auditTable(totals));
   fill(PAGE, 'studies', studyTables(studies, totals));
   fill(PAGE, 'healthy', tableOf(totals.filter(({ id }) => id === 'healthy/any')));
   fill(SUMMARY, 'studies', summaryOf(totals));
-  console.log(changed ? '\nPublished and logged as a look at the reported half.' : '\nAs published.');
-  return 0;
+  for (const id of JUDGED) fill(`docs/audits/${id}.md`, 'figures', auditFigures(id, totals));
 }

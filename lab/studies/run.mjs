@@ -1,5 +1,6 @@
-// node lab/studies/run.mjs [--half choosing] [--only STUDY,STUDY] [--sets N] [--check]
-// Bundles the studies with Afterfit as it stands, runs them in two workers and publishes docs/accuracy/studies.md.
+// node lab/studies/run.mjs [--half choosing] [--only STUDY,STUDY] [--sets N] [--check] [--pages]
+// Bundles the studies with Afterfit as it stands, runs them in two workers and publishes docs/accuracy/studies.md;
+// --pages writes the published figures into their pages again, without a run.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -5,6 +5,7 @@ import type { Run } from '../model/run.ts';
 import { createRandom } from '../stats/index.ts';
 import { formatCount } from '../text/numbers.ts';
 import { inputLimit } from './measure-lengths.ts';
+import { tooLarge } from './measure-texts.ts';
 import { readTexts, trainLabels } from './train-texts.ts';
 
 /** Of larger sets a random sample is looked at example by example; counts and scores are of all rows. */
@@ -52,7 +53,8 @@ export async function examinedRows(run: Run, set: PredictionSet): Promise<Examin
 /** Says that single examples were looked at in a sample, where they were; empty otherwise. */
 export function sampleSentences(facts: RunFacts): readonly string[] {
   const examined = facts.examination()?.examined ?? null;
-  const large = facts.predictions()?.large === true;
+  const set = facts.predictions();
+  const large = set !== null && tooLarge(set);
   const notCompared = large
     ? [
         'The predictions are too many for memory: their texts were not compared with training texts or with those of another part of the data.',

@@ -13,6 +13,11 @@ import { type ReadTexts, readTexts, trainLabels } from './train-texts.ts';
 /** Texts of fewer words occur twice by nature: `thank you`, `good morning`. */
 const SHORT = 5;
 const MOST_PAIRS = 5;
+/** Of a set in a database at most so many rows are brought into memory. */
+const MOST_ROWS = 50_000;
+
+/** All texts of a set that does not fit in memory are not asked for. */
+export const tooLarge = ({ large, rows }: PredictionSet): boolean => large === true && rows > MOST_ROWS;
 
 /** Of each part of the data that was not trained on, the set with the most rows. */
 function unseenSets(sets: readonly PredictionSet[]): readonly PredictionSet[] {
@@ -33,8 +38,8 @@ export async function measureTexts(run: Run): Promise<TextMeasures> {
   const train = run.trainTexts === null ? null : await readTexts(run.trainTexts);
   const all = (set: PredictionSet): Uint32Array => Uint32Array.from({ length: set.rows }, (_, row) => row);
   const sets: ReadSet[] = [];
-  // All texts of a set that does not fit in memory are not asked for.
-  const unseen = unseenSets(latestSets(run.predictions).filter(({ large }) => large !== true));
+  const latest = latestSets(run.predictions);
+  const unseen = unseenSets(latest.filter((set) => !tooLarge(set)));
   const compared = new Set(unseen.map(({ split }) => split?.value)).size > 1;
   for (const set of unseen)
     if (compared || set.hasText || set.extraColumns.length > 0)
@@ -49,8 +54,9 @@ export async function measureTexts(run: Run): Promise<TextMeasures> {
     overlaps,
     lengths: measureLengths(run, sets, train),
     shift: await measureShift(sets),
-    evaluationTexts: sets.some(({ set }) => set.hasText),
+    evaluationTexts: latest.some((set) => set.split?.value !== 'train' && set.hasText),
     trainTexts: train !== null,
+    ...(latest.some(tooLarge) ? { tooLarge: true } : {}),
   };
 }
 

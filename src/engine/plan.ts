@@ -1,14 +1,15 @@
 import { ENOUGH_UPDATES, MOST_EPOCHS } from '../facts/recommended-settings.ts';
 import { energyOf } from '../metrics/cost/energy.ts';
-import { type FitRow, fits, fitTable, largestBatch } from '../metrics/cost/fits.ts';
+import { type FitRow, fits } from '../metrics/cost/fits.ts';
 import { flopsPerToken } from '../metrics/cost/flops.ts';
-import { type Arithmetic, findGpu, type Gpu, memoryOfName, peakRate } from '../metrics/cost/gpus.ts';
-import { GIB, type Precision, type StepSettings, stepMemory } from '../metrics/cost/memory.ts';
+import { type Arithmetic, findGpu, type Gpu, peakRate } from '../metrics/cost/gpus.ts';
+import { type Precision, type StepSettings, stepMemory } from '../metrics/cost/memory.ts';
 import { paddingChoices } from '../metrics/cost/padding.ts';
 import { type ModelSize, modelSize } from '../metrics/cost/parameters.ts';
 import { type Range, range } from '../metrics/cost/range.ts';
 import { formatCount } from '../text/numbers.ts';
 import { architectureOf, EVALUATIONS, type PlanInput } from './plan-input.ts';
+import { fitting, memoryIn, tableOf } from './plan-memory.ts';
 import { type PlannedSetting, settingsOf } from './plan-settings.ts';
 
 export interface Plan {
@@ -208,49 +209,6 @@ const sample = (values: Float64Array): Float64Array =>
   values.length <= SAMPLED
     ? values
     : Float64Array.from({ length: SAMPLED }, (_, i) => values[Math.floor((i * values.length) / SAMPLED)]!);
-
-function memoryIn(name: string, gpu: Gpu, assumptions: string[]): number {
-  const said = memoryOfName(name, gpu);
-  if (said === null)
-    assumptions.push(
-      `${gpu.name} is sold with ${gpu.memoryGiB.join(' and ')} GiB: the smaller was assumed, say for example \`--gpu "${gpu.name} ${gpu.memoryGiB.at(-1)}GB"\``,
-    );
-  return (said ?? Math.min(...gpu.memoryGiB)) * GIB;
-}
-
-/** The largest part of the batch that surely fits; with recomputation when not even one text does. */
-function fitting(size: ModelSize, own: StepSettings, wanted: number, capacity: number): StepSettings {
-  for (const checkpointing of [false, true]) {
-    const step = { ...own, checkpointing };
-    if (fits(stepMemory(size, { ...step, microBatch: wanted }).total, capacity) === 'yes')
-      return { ...step, microBatch: wanted };
-    const { sure } = largestBatch(size, step, capacity);
-    if (sure > 0) return { ...step, microBatch: Math.min(sure, wanted) };
-  }
-  return { ...own, checkpointing: true, microBatch: 1 };
-}
-
-function tableOf(
-  size: ModelSize,
-  step: StepSettings,
-  capacity: number,
-  gpu: Gpu | null,
-  most: number,
-): readonly FitRow[] {
-  const half = gpu?.bf16 != null ? 'bf16' : 'fp16';
-  return fitTable(
-    size,
-    step,
-    {
-      microBatches: [...new Set([8, 16, 32, 64, step.microBatch])].sort((a, b) => a - b),
-      lengths: [...new Set([step.length, Math.min(128, most), Math.min(512, most)])].sort((a, b) => a - b),
-      precisions: [...new Set<Precision>(['fp32', half, step.precision])],
-      checkpointing: [false, true],
-      optimizers: ['adam'],
-    },
-    capacity,
-  );
-}
 
 function costs(input: PlanInput, gpu: Gpu | null, seconds: Range) {
   const of = (each: number) =>

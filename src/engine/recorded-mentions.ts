@@ -21,7 +21,8 @@ export function compareMentions(ran: EntitySet, saved: EntitySet): Agreement | n
   const byMention =
     byTag !== null && byTag.same === byTag.of ? null : countMentions(ran, saved, partner, shared);
   // The same mentions in another scheme: spaCy begins one where a tag continues nothing.
-  const spelling = byTag !== null && byMention !== null && byMention.same === byMention.of && byMention.of > 0;
+  const spelling =
+    byTag !== null && byMention !== null && byMention.same === byMention.of && byMention.of > 0;
   const compared = byTag === null || spelling ? byMention! : byTag;
   const { same, of, unseen, differs, counts } = compared;
   if (of === 0) return null;

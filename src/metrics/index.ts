@@ -1,6 +1,12 @@
 /** Scores from counts, and what single examples tell. Public as `afterfit/metrics`. */
+
+export * as taggingSchemes from '../text/tags/index.ts';
 export * as bagOfWords from './bag-of-words/index.ts';
 export * as cues from './cues/index.ts';
+export * as entityErrors from './entities/errors/index.ts';
+export * as entityExamination from './entities/examination/index.ts';
+export * as entityScores from './entities/scores/index.ts';
+export * as entityTags from './entities/tags/index.ts';
 export * as errorGroups from './error-groups/index.ts';
 export * as labelErrors from './label-errors/index.ts';
 export * as multiLabel from './multi-label/index.ts';

@@ -113,7 +113,7 @@ export interface TextLengths {
   readonly medianLost: number | null;
   /** Of cut and of whole rows, for prediction sets. */
   readonly right: { readonly cut: RightOf; readonly whole: RightOf } | null;
-  /** Logistic regression of "wrong" on being cut, with log length and its square beside it; null when it has no answer. */
+  /** Logistic regression of "wrong" on being cut, with log length on each side of the limit beside it; null when it has no answer. */
   readonly harm: { readonly logOdds: number; readonly standardError: number; readonly p: number } | null;
 }
 
@@ -150,5 +150,7 @@ export interface TextMeasures {
   readonly shift: PredictionShift | null;
   /** Prediction sets held texts. */
   readonly evaluationTexts: boolean;
+  /** True: a set of predictions has too many rows for all of its texts to be looked at. */
+  readonly tooLarge?: boolean;
   readonly trainTexts: boolean;
 }

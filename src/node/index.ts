@@ -1,2 +1,3 @@
 export { directorySource, type PlacedPath } from './directory-source.ts';
 export { writeFigures } from './figures.ts';
+export * from './runner/index.ts';

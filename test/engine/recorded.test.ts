@@ -66,9 +66,7 @@ function setOf(
                 kind: 'logits',
                 classes: 3,
                 values: Float32Array.from({ length: rows.length * 3 }, (_, cell) =>
-                  LABELS[cell % 3] === answers[Math.floor(cell / 3)]
-                    ? more.sure!(Math.floor(cell / 3))
-                    : 0,
+                  LABELS[cell % 3] === answers[Math.floor(cell / 3)] ? more.sure!(Math.floor(cell / 3)) : 0,
                 ),
               },
       },
@@ -102,7 +100,9 @@ describe('predictions in a file beside those of the checkpoint', () => {
   it('agree in their labels and not in their probabilities', async () => {
     const saved = setOf(rows, ({ given }) => given, { id: 'pred.csv', sure: () => 1 });
     const [sentence] = await told(ranOver(rows), saved);
-    expect(sentence).toMatch(/on 400 of 400 rows\. Their probabilities do not: they differ by up to \d+\.\d %/);
+    expect(sentence).toMatch(
+      /on 400 of 400 rows\. Their probabilities do not: they differ by up to \d+\.\d %/,
+    );
   });
 
   it('name the labels in another order', async () => {
@@ -173,7 +173,12 @@ describe('predictions in a file beside those of the checkpoint', () => {
 
   it('are of other texts: then nothing is said', async () => {
     const other = drawRows(77).map((row) => ({ ...row, text: `another ${row.text}` }));
-    expect(await told(ranOver(rows), setOf(other, ({ given }) => given, { id: 'pred.csv' }))).toEqual([]);
+    expect(
+      await told(
+        ranOver(rows),
+        setOf(other, ({ given }) => given, { id: 'pred.csv' }),
+      ),
+    ).toEqual([]);
   });
 
   it('lie in many files: the one that agrees best is named', async () => {
@@ -208,7 +213,11 @@ describe('predictions in a file beside those of the checkpoint', () => {
   });
 });
 
-function labelSets(id: string, ran: boolean, cut: (probability: number, cell: number) => number): MultiLabelSet {
+function labelSets(
+  id: string,
+  ran: boolean,
+  cut: (probability: number, cell: number) => number,
+): MultiLabelSet {
   const random = createRandom(4);
   const probabilities = Float32Array.from({ length: 300 * 4 }, () => random.next());
   return createMultiLabelSet({
@@ -244,7 +253,7 @@ describe('several labels a row in a file beside those of the checkpoint', () => 
   });
 
   it('differ without a pattern', async () => {
-    const saved = labelSets('pred.csv', false, (p, cell) => ((p >= 0.5) !== (cell % 17 === 0) ? 1 : 0));
+    const saved = labelSets('pred.csv', false, (p, cell) => (p >= 0.5 !== (cell % 17 === 0) ? 1 : 0));
     const [sentence] = await recordedSentences(runWith({ multiLabelSets: [saved, ran] }));
     expect(sentence).toContain('another checkpoint');
   });
@@ -265,7 +274,11 @@ describe('tags in a file beside those of the checkpoint', () => {
     const { sets } = await readEntityFiles({ 'predictions.txt': `${lines.join('\n\n')}\n` });
     return sets[0]!;
   }
-  const ranTags = async () => ({ ...(await setWith((own) => own)), id: 'test.conll#run', ran: true as const });
+  const ranTags = async () => ({
+    ...(await setWith((own) => own)),
+    id: 'test.conll#run',
+    ran: true as const,
+  });
   const compared = async (tag: (own: string, sentence: number, at: number) => string) =>
     recordedSentences(runWith({ entitySets: [await setWith(tag), await ranTags()] }));
 
@@ -287,7 +300,9 @@ describe('tags in a file beside those of the checkpoint', () => {
   });
 
   it('spell the same mentions in another scheme', async () => {
-    const [sentence] = await compared((own, sentence) => (sentence % 10 === 0 ? own.replace('B-', 'I-') : own));
+    const [sentence] = await compared((own, sentence) =>
+      sentence % 10 === 0 ? own.replace('B-', 'I-') : own,
+    );
     expect(sentence).toMatch(/agree with the checkpoint on (\d+) of \1 mentions\. \d+ tags of them spell/);
   });
 });

@@ -37,7 +37,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that each layer may use; everything else has to be asked for in docs/decisions/. */
 const packages: Readonly<Record<string, readonly string[]>> = {
-  formats: ['@msgpack/msgpack', 'fflate', 'fzstd', 'hyparquet', 'papaparse'],
+  formats: ['fflate', 'fzstd', 'hyparquet', 'papaparse'],
   text: ['d3-format'],
   plots: ['d3-scale', 'd3-shape', 'd3-array', 'd3-format'],
   report: ['@noble/hashes', 'd3-format'],

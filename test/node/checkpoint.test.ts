@@ -75,7 +75,9 @@ describe('afterfit RUN --data FILE', () => {
     expect(judged.stderr).toBe('');
     const { quality } = judged.report.runs[0]!;
     expect([quality!.set, quality!.rows]).toEqual(['test.csv#run', 60]);
-    expect(tokens(judged)).toMatch(/^60 rows, run through the checkpoint in model \d+ with at most 56 tokens/);
+    expect(tokens(judged)).toMatch(
+      /^60 rows, run through the checkpoint in model \d+ with at most 56 tokens/,
+    );
     expect(said(judged)).not.toContain('No predictions were found');
   });
 
@@ -200,20 +202,23 @@ describe('afterfit RUN --data FILE', () => {
 });
 
 describe('--save-predictions', () => {
-  it.each(['p.jsonl', 'p.parquet'])('writes %s, which gives the same report when it is read', async (name) => {
-    const { run, data } = runWithModel();
-    const saved = join(workingDirectory(), name);
-    const ask = () => judge([run, '--data', data, '--no-cache', '--save-predictions', saved]);
-    const judged = await ask();
-    expect(judged.stderr).toMatch(/^Predictions .*p\.\w+ {2}\(60 rows\)\n$/);
-    const again = await judge(['--reference', data, '--predictions', saved]);
-    const alone = await judge([saved]);
-    for (const other of [again, alone])
-      for (const key of ['rows', 'overall', 'classes', 'confusion', 'calibration'] as const)
-        expect(quality(other)[key], key).toEqual(quality(judged)[key]);
-    // Its own file is written again.
-    expect((await ask()).code).toBe(0);
-  });
+  it.each(['p.jsonl', 'p.parquet'])(
+    'writes %s, which gives the same report when it is read',
+    async (name) => {
+      const { run, data } = runWithModel();
+      const saved = join(workingDirectory(), name);
+      const ask = () => judge([run, '--data', data, '--no-cache', '--save-predictions', saved]);
+      const judged = await ask();
+      expect(judged.stderr).toMatch(/^Predictions .*p\.\w+ {2}\(60 rows\)\n$/);
+      const again = await judge(['--reference', data, '--predictions', saved]);
+      const alone = await judge([saved]);
+      for (const other of [again, alone])
+        for (const key of ['rows', 'overall', 'classes', 'confusion', 'calibration'] as const)
+          expect(quality(other)[key], key).toEqual(quality(judged)[key]);
+      // Its own file is written again.
+      expect((await ask()).code).toBe(0);
+    },
+  );
 
   it('writes what is answered to texts without labels', async () => {
     const { run, data } = runWithModel('text\ngood film\nbad film\n');
@@ -286,11 +291,15 @@ describe('what is kept of a run', () => {
     const code = await new Promise<number | null>((done) => child.on('close', done));
     watcher.close();
     expect(code).toBe(130);
-    const done = Number(/Broken off after (\d+) of 20000 rows\. They are kept; the same command goes on/.exec(stderr)?.[1]);
+    const done = Number(
+      /Broken off after (\d+) of 20000 rows\. They are kept; the same command goes on/.exec(stderr)?.[1],
+    );
     expect(done).toBeGreaterThan(0);
     expect(done).toBeLessThan(20_000);
     const rest = await judge([run, '--data', data], { AFTERFIT_CACHE: cache });
-    expect(Number(/, ([\d,]+) of them from an earlier run/.exec(tokens(rest))?.[1]?.replace(',', ''))).toBe(done);
+    expect(Number(/, ([\d,]+) of them from an earlier run/.exec(tokens(rest))?.[1]?.replace(',', ''))).toBe(
+      done,
+    );
     expect(rest.report.runs[0]!.quality!.rows).toBe(20_000);
     rmSync(cache, { recursive: true });
   });

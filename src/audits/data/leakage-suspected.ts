@@ -165,6 +165,11 @@ export const leakageSuspected = defineAudit({
     if (overlaps.length === 0) {
       const hint = byCurves(facts);
       if (hint !== null) return { kind: 'finding', findings: [hint] };
+      if (texts?.tooLarge === true && texts.trainTexts)
+        return inconclusive(
+          'The rows are too many to compare all of their texts with those that were trained on',
+          'a random part of the predictions as a file',
+        );
       if (texts?.evaluationTexts === true && texts.trainTexts)
         return inconclusive(
           'A text is one column in one file and a pair of columns in the other, so that the two cannot be compared',

@@ -169,6 +169,8 @@ export const truncation = defineAudit({
   judge({ run, facts }): Outcome {
     const lengths = chosen(facts);
     if (lengths === null && labelSets(facts) !== null) return notApplicable(textsOfLabelSets);
+    if (lengths === null && run.textMeasures?.tooLarge === true)
+      return inconclusive('The rows are too many to look at all of their texts', 'a random part of the predictions as a file');
     if (lengths === null)
       return facts.predictions() === null
         ? notApplicable('no texts were saved', 'save-predictions')

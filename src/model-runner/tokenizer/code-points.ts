@@ -1,17 +1,7 @@
 /**
- * Offsets of the tokenizer count Unicode code points; strings count UTF-16 units. Rewrites `offsets` (any mixture of
- * starts and ends, each 0…number of code points) in place to UTF-16 units of `text`. Texts without characters beyond U+FFFF,
- * most of them, stay untouched.
+ * UTF-16 unit at which each code point begins, and one more entry: the length of the text. Null when both are the same. Offsets of the
+ * tokenizer count Unicode code points; strings count UTF-16 units.
  */
-export function toUtf16Offsets(text: string, offsets: Int32Array): Int32Array {
-  const unitOf = unitsOfCodePoints(text);
-  if (unitOf === null) return offsets;
-  const last = unitOf.length - 1;
-  for (let at = 0; at < offsets.length; at++) offsets[at] = unitOf[Math.min(offsets[at]!, last)]!;
-  return offsets;
-}
-
-/** UTF-16 unit at which each code point begins, and one more entry: the length of the text. Null when both are the same. */
 export function unitsOfCodePoints(text: string): Int32Array | null {
   let pairs = 0;
   for (let unit = 0; unit + 1 < text.length; unit++)

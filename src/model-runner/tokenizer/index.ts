@@ -5,8 +5,7 @@ import { type LengthLimit, lengthLimit, positionsOf } from './length-limit.ts';
 import { TokenizerProblem } from './problem.ts';
 import { objectOf, readTokenizerSettings, type TokenizerFiles } from './settings.ts';
 
-export { toUtf16Offsets, unitsOfCodePoints } from './code-points.ts';
-export type { LengthLimit } from './length-limit.ts';
+export { unitsOfCodePoints } from './code-points.ts';
 export { TokenizerProblem } from './problem.ts';
 export type { TokenizerFiles } from './settings.ts';
 export { longestFirst } from './truncate.ts';

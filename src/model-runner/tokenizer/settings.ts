@@ -45,7 +45,7 @@ export type TokenRole =
   | 'cls_token'
   | 'mask_token';
 
-export const ROLES: readonly TokenRole[] = [
+const ROLES: readonly TokenRole[] = [
   'bos_token',
   'eos_token',
   'unk_token',

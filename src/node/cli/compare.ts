@@ -3,6 +3,7 @@ import { type AnalyseOptions, type ReadResult, readRuns } from '../../engine/ana
 import { type Gathered, gatherRuns } from '../../engine/gather-runs.ts';
 import type { Report } from '../../model/report.ts';
 import { directorySource } from '../directory-source.ts';
+import { readersFor } from '../duckdb/index.ts';
 import { nearest, UsageError } from './errors.ts';
 import { checkIds, conclude, judgingOptions } from './judge.ts';
 import type { CompareOptions } from './options.ts';
@@ -56,7 +57,10 @@ async function readPlace(
   const files = source.files.filter(
     (file) => !others.some((other) => file.path === other || file.path.startsWith(`${other}/`)),
   );
-  const input = await readRuns({ ...source, files }, { ...read, progress: progress.step });
+  const input = await readRuns(
+    { ...source, files },
+    { ...read, readers: readersFor(places), progress: progress.step },
+  );
   return { label, folder: places[0]?.inside === '', input };
 }
 

@@ -31,11 +31,18 @@ export const quotedPath = (path: string): string => quoted(resolve(path).replace
 /** Megabytes for the database; what it cannot keep in them goes to the folder. Measured in docs/decisions/0007-duckdb.md. */
 const memoryLimit = (): number => Math.round(Math.max(256, Math.min(600, totalmem() / 4e6)));
 
+const folders: string[] = [];
+
+function removeFolders(): void {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+}
+
 /** Rejects with MissingPeerError where DuckDB is not installed. */
 export async function openDatabase(): Promise<Database> {
   const duckdb = await loadDuckDB();
   const folder = mkdtempSync(join(tmpdir(), 'afterfit-duckdb-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  if (folders.length === 0) process.once('exit', removeFolders);
+  folders.push(folder);
   const instance = await duckdb.DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -49,7 +56,12 @@ export async function openDatabase(): Promise<Database> {
   let last: Promise<unknown> = Promise.resolve();
   return {
     run: async (sql) => void (await connection.run(sql)),
-    columns: async (sql) => (await connection.runAndReadAll(sql)).getColumnsJS().map(plain),
+    async columns(sql) {
+      const reader = await connection.runAndReadAll(sql);
+      // Without rows there are no columns either.
+      const found = reader.getColumnsJS();
+      return Array.from({ length: reader.columnCount }, (_, at) => plain(found[at] ?? []));
+    },
     async parts(sql, take) {
       const result = await connection.stream(sql);
       for (;;) {

@@ -1,10 +1,10 @@
+import { decodeText } from '../../formats/text-encoding.ts';
 import type { ReadContext } from '../../model/reader.ts';
 import type { SourceFile } from '../../model/source.ts';
 import { cellBytes, usefulColumns } from '../../readers/predictions/column-choice.ts';
 import { openColumns } from '../../readers/predictions/columnar.ts';
 import { isLaterShard, shardsOf } from '../../readers/predictions/shards.ts';
 import { namesInHead, sayPredictions } from '../../readers/predictions/sniff.ts';
-import { decodeText } from '../../formats/text-encoding.ts';
 
 /** From where on a file is left to the database. */
 export interface LargeLimits {
@@ -27,7 +27,8 @@ export async function largeFiles(
   limits: LargeLimits,
 ): Promise<readonly SourceFile[]> {
   const { options, source } = context;
-  if (options.reference !== undefined || (options.data !== undefined && options.predictions !== undefined)) return [];
+  if (options.reference !== undefined || (options.data !== undefined && options.predictions !== undefined))
+    return [];
   const named = options.predictions ?? options.data;
   if (named !== undefined && options.runsData === true && options.predictions === undefined) return [];
   const large: SourceFile[] = [];
@@ -42,7 +43,8 @@ export async function largeFiles(
   return large;
 }
 
-const isNamed = (path: string, named: string): boolean => path === named.replaceAll('\\', '/').replace(/^(\.\/)+/, '');
+const isNamed = (path: string, named: string): boolean =>
+  path === named.replaceAll('\\', '/').replace(/^(\.\/)+/, '');
 
 async function speaks(file: SourceFile): Promise<boolean> {
   const head = decodeText(await file.readRange(0, Math.min(file.bytes, 65_536))).text;
@@ -61,7 +63,9 @@ async function isLargeParquet(
   try {
     const opened = await openColumns(file, source);
     if (!named && !sayPredictions(opened.names)) return false;
-    return opened.file.rows > limits.rows || cellBytes(opened.file, usefulColumns(opened.file)) > limits.cellBytes;
+    return (
+      opened.file.rows > limits.rows || cellBytes(opened.file, usefulColumns(opened.file)) > limits.cellBytes
+    );
   } catch {
     // What cannot be opened is told where it is read in memory, unless it is refused for its rows: the database may know better.
     return bytes > limits.bytes;

@@ -23,7 +23,7 @@ import { formatCount } from '../../text/numbers.ts';
 import { many } from '../../text/words.ts';
 import type { Cell, Database } from './database.ts';
 import { HEAD_ROWS, type LargeTable, type Relation, type RelationColumn } from './relation.ts';
-import { confidenceOf, scoreExpressions } from './score-sql.ts';
+import { binaryExpressions, confidenceOf, scoreExpressions } from './score-sql.ts';
 
 /** Codes of labels by the spelling of their cells. */
 export interface Spelled {
@@ -73,7 +73,9 @@ export async function planOf(
   const spellings = await spelled(database, relation, roles.reference!);
   const reference = labelsOf(spellings, column(roles.reference!));
   if (reference.counts.size === 0 || [...reference.counts.keys()].every(isHidden))
-    return { question: `every reference in \`${roles.reference}\` is hidden or missing, so no score can be computed` };
+    return {
+      question: `every reference in \`${roles.reference}\` is hidden or missing, so no score can be computed`,
+    };
   if (isContinuous(reference))
     return {
       question: `\`${roles.reference}\` holds numbers with fractions (regression), which is not judged as a classification; no score was computed`,
@@ -88,9 +90,7 @@ export async function planOf(
       ? null
       : splitFromColumn(roles.split, [...splits.keys()].map(column(roles.split).decode));
   const [group] = split === null ? [] : split.groups.keys();
-  const sample = await spread(database, relation, head, [
-    ...new Set([...roleColumns, ...scoreNames]),
-  ]);
+  const sample = await spread(database, relation, head, [...new Set([...roleColumns, ...scoreNames])]);
   const base = {
     relation,
     split: group === undefined ? context.split : split!.known(group),
@@ -106,19 +106,27 @@ export async function planOf(
   };
 
   if (binary) {
-    const asked = assemble(sample, { ...roles, split: null, texts: [], id: null }, { ...context, given: true });
+    const asked = assemble(
+      sample,
+      { ...roles, split: null, texts: [], id: null },
+      { ...context, given: true },
+    );
     if ('question' in asked) return asked;
     const [set] = asked.sets;
-    const aligned = alignLabels([reference], null, context.config.filter(({ names }) => names.length === 2));
-    if ('refused' in aligned || set === undefined || aligned.labels.some((label) => !set.labels.includes(label)))
+    const aligned = alignLabels(
+      [reference],
+      null,
+      context.config.filter(({ names }) => names.length === 2),
+    );
+    if (
+      'refused' in aligned ||
+      set === undefined ||
+      aligned.labels.some((label) => !set.labels.includes(label))
+    )
       return { question: `\`${roles.reference}\` holds more labels than the two of \`${roles.predicted}\`` };
     const place = (cell: Cell): number => {
       const code = aligned.codeOf(cell);
       return code === MISSING ? code : set.labels.indexOf(aligned.labels[code]!);
-    };
-    const layout = {
-      source: { columns: [roles.predicted!], classes: null, count: 1, description: roles.predicted!, named: true },
-      ...{ order: null, single: 1, factor: 1 },
     };
     return {
       ...base,
@@ -126,19 +134,24 @@ export async function planOf(
       labels: set.labels,
       reference: codesOf(spellings, column(roles.reference!), place),
       predicted: 'half',
-      scores: { kind: 'probabilities', expressions: scoreExpressions(layout, relation, null)! },
+      scores: { kind: 'probabilities', expressions: binaryExpressions(column(roles.predicted!)) },
       confidence: null,
       sentences: asked.sentences,
     };
   }
 
-  const predictedSpellings = roles.predicted === null ? null : await spelled(database, relation, roles.predicted);
-  const predicted = predictedSpellings === null ? null : labelsOf(predictedSpellings, column(roles.predicted!));
+  const predictedSpellings =
+    roles.predicted === null ? null : await spelled(database, relation, roles.predicted);
+  const predicted =
+    predictedSpellings === null ? null : labelsOf(predictedSpellings, column(roles.predicted!));
   const described = predicted === null ? [reference] : [reference, predicted];
   const crowded = described.find(({ tooMany }) => tooMany);
   if (crowded !== undefined)
-    return { question: 'more than 1,000 different labels are text or a count and not a class; no score was computed' };
-  const unlike = predicted === null ? null : differentVocabularies(roles, reference, predicted, context.config);
+    return {
+      question: 'more than 1,000 different labels are text or a count and not a class; no score was computed',
+    };
+  const unlike =
+    predicted === null ? null : differentVocabularies(roles, reference, predicted, context.config);
   if (unlike !== null) return { question: unlike };
   const cells = roles.predicted === null ? null : sample.column(roles.predicted);
   const choice = chooseScores(sample, roles.scores, described, cells, context.config);
@@ -150,11 +163,14 @@ export async function planOf(
       `\`${roles.reference}\` was taken as the reference because it holds the same labels as \`${roles.predicted}\``,
     );
   if (alignment.note !== null) sentences.push(alignment.note);
-  const first = layout === null ? null : sample.column(layout.source.columns[0]!).find((cell) => cell !== null);
+  const first =
+    layout === null ? null : sample.column(layout.source.columns[0]!).find((cell) => cell !== null);
   let expressions = layout === null ? null : scoreExpressions(layout, relation, first);
   let description = choice.description;
   if (layout !== null && expressions === null) {
-    sentences.push(`${description}: written in a way that is not read in a file of this size; the scores were left out`);
+    sentences.push(
+      `${description}: written in a way that is not read in a file of this size; the scores were left out`,
+    );
     description = null;
   }
   if (roles.predicted === null && expressions === null)

@@ -47,7 +47,13 @@ export async function databaseSet(path: string, plan: Plan, database: Database):
   const withRows = <T>(rows: ArrayLike<number>, ask: () => Promise<T>): Promise<T> =>
     database.alone(async () => {
       const place = Int32Array.from({ length: rows.length }, (_, at) => at);
-      await database.numbers('wanted', new Map<string, ArrayLike<number>>([['place', place], ['wanted_row', rows]]));
+      await database.numbers(
+        'wanted',
+        new Map<string, ArrayLike<number>>([
+          ['place', place],
+          ['wanted_row', rows],
+        ]),
+      );
       return ask();
     });
 
@@ -79,7 +85,9 @@ export async function databaseSet(path: string, plan: Plan, database: Database):
       predicted: Int16Array.from(predicted as readonly number[]),
       scores: scores === null ? null : { ...scores, values: rowMajor(values) },
       confidence:
-        scores !== null || plan.confidence === null ? null : Float32Array.from(values[0] as readonly number[]),
+        scores !== null || plan.confidence === null
+          ? null
+          : Float32Array.from(values[0] as readonly number[]),
       texts: textsOf(texts, reference.length),
       ids: id === undefined ? null : id.map(cellText),
       extra: new Map([...plan.extra.keys()].map((name, at) => [name, extra[at]!.map(cellText)])),
@@ -139,7 +147,8 @@ export async function databaseSet(path: string, plan: Plan, database: Database):
   };
 }
 
-const scoreNames = ({ classes }: ScoreColumns): string[] => Array.from({ length: classes }, (_, at) => `s${at}`);
+const scoreNames = ({ classes }: ScoreColumns): string[] =>
+  Array.from({ length: classes }, (_, at) => `s${at}`);
 
 /** A view with codes of labels and the scores beside the columns of the relation. */
 async function createView(plan: Plan, scores: ScoreColumns | null, database: Database): Promise<string> {
@@ -152,12 +161,16 @@ async function createView(plan: Plan, scores: ScoreColumns | null, database: Dat
     return table;
   };
   const { reference, predicted } = plan;
-  const joins = [`left join ${await codes(reference, `${sql}_references`)} a on a.spelling = ${reference.expression}`];
+  const joins = [
+    `left join ${await codes(reference, `${sql}_references`)} a on a.spelling = ${reference.expression}`,
+  ];
   let code: string;
   if (predicted === 'highest') code = argmaxOf(scores!);
   else if (predicted === 'half') code = 'case when isnan(s1) then -1 when s1 >= 0.5 then 1 else 0 end';
   else {
-    joins.push(`left join ${await codes(predicted, `${sql}_predictions`)} b on b.spelling = ${predicted.expression}`);
+    joins.push(
+      `left join ${await codes(predicted, `${sql}_predictions`)} b on b.spelling = ${predicted.expression}`,
+    );
     code = 'predicted_code';
   }
   const columns = [
@@ -186,7 +199,9 @@ function rowMajor(columns: readonly (readonly Cell[])[]): Float32Array {
 function textsOf(columns: readonly (readonly Cell[])[], rows: number): readonly (string | null)[] | null {
   if (columns.length === 0) return null;
   if (columns.length === 1) return columns[0]!.map(cellText);
-  return Array.from({ length: rows }, (_, row) => columns.map((cells) => cellText(cells[row]) ?? '').join(' ‖ '));
+  return Array.from({ length: rows }, (_, row) =>
+    columns.map((cells) => cellText(cells[row]) ?? '').join(' ‖ '),
+  );
 }
 
 /** The rule of `selectWrong` in memory: whole cells from the rarest on, then the most confident of the rest. */
@@ -215,7 +230,8 @@ async function selectWrong(
   const column = (value: (one: { cell: number }, at: number) => number): Int32Array =>
     Int32Array.from(cells, (one, at) => value(one, at));
   const key = confidence === null ? 'rarity, row' : 'sureness desc, row';
-  const sureness = confidence === null ? '0' : `case when isnan(${confidence}) then -1 else ${confidence} end`;
+  const sureness =
+    confidence === null ? '0' : `case when isnan(${confidence}) then -1 else ${confidence} end`;
   return database.alone(async () => {
     await database.numbers(
       'cells',

@@ -61,6 +61,8 @@ export async function readLarge(
     );
   const sampled = sampleSentence(rows);
   if (sampled !== null) sentences.push(sampled);
-  sentences.push('the rows were asked for in a database (DuckDB) beside the file, as they are many; nothing was sent anywhere');
+  sentences.push(
+    'the rows were asked for in a database (DuckDB) beside the file, as they are many; nothing was sent anywhere',
+  );
   return tell(path, { sets: [set], sentences }, { ...table.head, rows }, context);
 }

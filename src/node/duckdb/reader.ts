@@ -30,7 +30,10 @@ async function read(
   const { options } = context;
   const large = await largeFiles(files, context, host.limits ?? LIMITS);
   if (large.length === 0) return predictionsReader.read(files, context);
-  const [{ openDatabase }, { readLarge }] = await Promise.all([import('./database.ts'), import('./read-large.ts')]);
+  const [{ openDatabase }, { readLarge }] = await Promise.all([
+    import('./database.ts'),
+    import('./read-large.ts'),
+  ]);
   let database: Database;
   try {
     database = await openDatabase();
@@ -80,7 +83,10 @@ async function read(
     return [...fragments, ...(await predictionsReader.read([], { ...context, options: rest }))];
   }
   const free = files.filter(({ path }) => !taken.has(path));
-  return [...fragments, ...(await predictionsReader.read(free, { ...context, options: heeded(options, taken) }))];
+  return [
+    ...fragments,
+    ...(await predictionsReader.read(free, { ...context, options: heeded(options, taken) })),
+  ];
 }
 
 /** Names of columns that a file here has are no slip of the pen, though no other file has them. */
@@ -96,7 +102,9 @@ export const sameFile = (path: string, named: string): boolean => {
 };
 
 function onDisk(places: readonly PlacedPath[], path: string): string {
-  const place = places.find(({ inside }) => inside === '' || inside === path || path.startsWith(`${inside}/`));
+  const place = places.find(
+    ({ inside }) => inside === '' || inside === path || path.startsWith(`${inside}/`),
+  );
   if (place === undefined) throw new FormatError(null, 'a file on disk', 'none of that name');
   if (place.inside === path) return place.disk;
   return join(place.disk, place.inside === '' ? path : path.slice(place.inside.length + 1));

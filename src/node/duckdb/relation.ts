@@ -63,7 +63,11 @@ async function parquetTable(
 ): Promise<LargeTable> {
   const { files, missing } = shardsOf(file, source);
   if (missing > 0)
-    throw new FormatError(null, `a table of ${many(missing + files.length, 'file')}`, `${files.length} of them`);
+    throw new FormatError(
+      null,
+      `a table of ${many(missing + files.length, 'file')}`,
+      `${files.length} of them`,
+    );
   const parts = files.map(({ path }) => quotedPath(diskPath(path)));
   const counts: number[] = [];
   for (const part of parts) {
@@ -96,9 +100,7 @@ async function parquetTable(
       return {
         sql: name,
         rows: before,
-        columns: new Map(
-          wanted.map((column, at) => [column, columnOf(`c${at}`, typeOf.get(column) ?? '')]),
-        ),
+        columns: new Map(wanted.map((column, at) => [column, columnOf(`c${at}`, typeOf.get(column) ?? '')])),
         leftOut: null,
       };
     },
@@ -130,13 +132,17 @@ async function textTable(file: SourceFile, database: Database, disk: string): Pr
   return {
     head,
     async relate(wanted, name) {
-      const kinds = new Map(wanted.map((column) => [column, delimited ? 'text' : kindOf(head.column(column))] as const));
+      const kinds = new Map(
+        wanted.map((column) => [column, delimited ? 'text' : kindOf(head.column(column))] as const),
+      );
       const from = delimited
         ? csvSource(disk, table.names, sniffDelimiter(beginning))
         : jsonSource(disk, kinds);
       const chosen = wanted.map((column, at) => `${named(column)} as c${at}`);
       // One pass over the text: every further one would parse all of it again.
-      await database.run(`create or replace temp table ${name}_rows as select ${chosen.join(', ')} from ${from}`);
+      await database.run(
+        `create or replace temp table ${name}_rows as select ${chosen.join(', ')} from ${from}`,
+      );
       await database.run(`create or replace temp view ${name} as select rowid as row, * from ${name}_rows`);
       const [[rows] = []] = await database.columns(`select count(*) from ${name}_rows`);
       return {
@@ -192,7 +198,9 @@ function kindOf(cells: readonly Cell[]): JsonKind {
 }
 
 function jsonSource(disk: string, kinds: ReadonlyMap<string, JsonKind>): string {
-  const columns = [...kinds].map(([name, kind]) => `${quoted(name)}: '${kind === 'json' ? 'JSON' : 'VARCHAR'}'`);
+  const columns = [...kinds].map(
+    ([name, kind]) => `${quoted(name)}: '${kind === 'json' ? 'JSON' : 'VARCHAR'}'`,
+  );
   return (
     `read_json(${quotedPath(disk)}, format = 'newline_delimited', columns = {${columns.join(', ')}}, ` +
     'ignore_errors = true, maximum_object_size = 33554432)'
@@ -210,10 +218,15 @@ async function leftOutOf(
       'select count(distinct line), min(line), arg_min(error_type, line) from reject_errors',
     );
     if (Number(count) === 0) return null;
-    const words = String(kind).toLowerCase().replaceAll('_', ' ').replace(/columns/, 'cells');
+    const words = String(kind)
+      .toLowerCase()
+      .replaceAll('_', ' ')
+      .replace(/columns/, 'cells');
     return `${many(Number(count), 'row')} with ${words}, the first in line ${Number(line)}; left out`;
   }
   const empty = Array.from({ length: columns }, (_, at) => `c${at} is null`).join(' and ');
   const [[count] = []] = await database.columns(`select count(*) from ${name}_rows where ${empty}`);
-  return Number(count) === 0 ? null : `${many(Number(count), 'line')} that are no JSON object with these columns; not counted`;
+  return Number(count) === 0
+    ? null
+    : `${many(Number(count), 'line')} that are no JSON object with these columns; not counted`;
 }

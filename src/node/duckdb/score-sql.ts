@@ -86,6 +86,12 @@ export const probabilityOf = (scores: ScoreColumns, code: string): string =>
     ? `exp(${logProbabilityOf(scores, code)})`
     : `case when ${code} >= 0 and ${SCORED} then least(1, greatest(0, ${own(scores, code)})) else ${NAN} end`;
 
+/** A number that is the probability of the second of two classes, as a prediction too: kept in 32 bits after the difference. */
+export const binaryExpressions = ({ sql }: RelationColumn): readonly string[] => [
+  rounded(`1 - coalesce(try_cast(${sql} as double), ${NAN})`),
+  asFloat(sql),
+];
+
 /** A lone probability of the predicted label, in percent where `percent`. */
 export const confidenceOf = (column: RelationColumn, percent: boolean): string =>
   percent ? rounded(`${asFloat(column.sql)} / 100`) : asFloat(column.sql);

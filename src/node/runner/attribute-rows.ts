@@ -173,7 +173,8 @@ function byGradient(
               weights[word[token]!]! +=
                 attribution[(at + point) * length + token]! / (points.length - skipped);
         const value =
-          explainedDifference(seed, logits, at, labels) - (skipped === 0 ? 0 : explainedDifference(seed, logits, at + 1, labels));
+          explainedDifference(seed, logits, at, labels) -
+          (skipped === 0 ? 0 : explainedDifference(seed, logits, at + 1, labels));
         return { row, value, weights };
       });
     }
@@ -205,7 +206,8 @@ function byOcclusion(
         const logits = await session.run(batch);
         const labels = logits.length / own.length;
         const seed = seedOf(order, own, labels);
-        for (let at = 0; at < own.length; at++) values[from + at] = explainedDifference(seed, logits, at, labels);
+        for (let at = 0; at < own.length; at++)
+          values[from + at] = explainedDifference(seed, logits, at, labels);
       }
       yield [{ row, value: values[0]!, weights: values.subarray(1).map((value) => values[0]! - value) }];
     }

@@ -15,7 +15,7 @@ export async function filesOfFolder(folder: string): Promise<readonly DiskFile[]
   return files.filter((file) => file !== null);
 }
 
-export async function diskFile(path: string): Promise<DiskFile | null> {
+async function diskFile(path: string): Promise<DiskFile | null> {
   try {
     const realPath = await realpath(path);
     const facts = await stat(realPath);

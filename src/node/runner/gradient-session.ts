@@ -5,7 +5,7 @@ import { loadRuntime } from './runtime.ts';
 import { loadModel, type PaddedBatch } from './session.ts';
 
 /** A batch, and where on the way from the baseline to the text its slope is wanted. */
-export interface GradientBatch extends PaddedBatch {
+interface GradientBatch extends PaddedBatch {
   /** Which combination of logits: rows × labels. */
   readonly seed: Float32Array;
   /** Of each row: 0 the baseline, 1 the text. */

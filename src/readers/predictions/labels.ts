@@ -42,10 +42,7 @@ export const describeLabels = (cells: readonly unknown[]): LabelColumn => descri
 export const describeCounted = (counted: readonly (readonly [unknown, number])[]): LabelColumn =>
   describe([], counted);
 
-function describe(
-  cells: readonly unknown[],
-  counted: readonly (readonly [unknown, number])[],
-): LabelColumn {
+function describe(cells: readonly unknown[], counted: readonly (readonly [unknown, number])[]): LabelColumn {
   const counts = new Map<string, number>();
   let missing = 0;
   let structured = 0;

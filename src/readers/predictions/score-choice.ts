@@ -100,7 +100,9 @@ export function chooseScores(
     ]);
   }
   const alignment = alignLabels(columns, null, config);
-  return 'refused' in alignment ? alignment : { alignment, scores: null, description: null, sentences, layout: null };
+  return 'refused' in alignment
+    ? alignment
+    : { alignment, scores: null, description: null, sentences, layout: null };
 }
 
 const sameNames = (a: readonly string[], b: readonly string[]): boolean =>

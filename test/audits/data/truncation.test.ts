@@ -116,6 +116,17 @@ describe('truncation', () => {
     expect(await at(0.95)).toEqual(['note']);
   });
 
+  it('takes the score of the predictions where no log gives one', async () => {
+    const long = freshRows(300, 11, () => 100);
+    const at = async (accuracy: number) => {
+      const rows = predictedRows(long, 12, (i) => (i % 100 < 100 * accuracy ? 1 : 0));
+      const { 'all_results.json': _, ...all } = files(rows, 48);
+      return (await said(all)).findings.map(({ severity }) => severity);
+    };
+    expect(await at(0.75)).toEqual(['risk']);
+    expect(await at(0.97)).toEqual(['note']);
+  });
+
   it('passes short texts, and says how long the longest is', async () => {
     const { result } = await said(
       files(

@@ -52,6 +52,23 @@ describe('label-errors-suspected', () => {
     expect(findings).toMatchObject([{ claim: 'hint', severity: 'note' }]);
   });
 
+  it('is a hint where a kind of example is told on which the model is sure and wrong', async () => {
+    const rows = answered(1000, 0).rows.map((row, i) => {
+      const wrong = i % 8 === 0 && i % 24 !== 0;
+      return {
+        ...row,
+        source: i % 8 === 0 ? 'fax' : 'mail',
+        label: wrong ? (row.predicted === 'yes' ? 'no' : 'yes') : row.label,
+      };
+    });
+    const { findings } = await said(rows);
+    expect(findings).toMatchObject([{ claim: 'hint', severity: 'note' }]);
+    expect(findings[0]!.cause!.text).toContain('told by another finding');
+    // The same errors without anything that tells them apart.
+    const alone = rows.map(({ source: _, ...row }) => row);
+    expect((await said(alone)).findings).toMatchObject([{ claim: 'likely' }]);
+  });
+
   it('says nothing of rows that were trained on, nor where that is not known', async () => {
     const { rows } = answered(1000, 0.1);
     expect((await said(rows, 'train_predictions.csv')).result.status).toBe('not-applicable');

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { weakSubset } from '../../../src/audits/errors/weak-subset.ts';
+import { claimOf } from '../../../src/audits/error-words.ts';
+import type { Subset } from '../../../src/metrics/subsets/index.ts';
 import { expectNumbersInEvidence } from '../../support/prose.ts';
 import { judgeSentences, type SentencePlan } from '../../support/sentences.ts';
 
@@ -54,6 +56,16 @@ describe('a kind of example that is worse', () => {
   it('is the same under other names of the labels', () => {
     const renamed = judgeSentences(weakSubset, bySource(0.5), { labels: ['yes', 'no'] });
     expect(renamed).toEqual(outcome);
+  });
+});
+
+describe('how sure it is', () => {
+  it.each([
+    [0.01, 'strong'],
+    [0.02, 'likely'],
+    [0.06, 'hint'],
+  ] as const)('Holm p %d: %s', (familyWise, claim) => {
+    expect(claimOf({ familyWise } as Subset)).toBe(claim);
   });
 });
 

@@ -6,7 +6,7 @@ import { readRuns } from '../../../src/engine/analyse.ts';
 import type { PredictionSet } from '../../../src/model/predictions.ts';
 import type { ReadOptions } from '../../../src/model/reader.ts';
 import { directorySource } from '../../../src/node/directory-source.ts';
-import { LIMITS, type LargeLimits } from '../../../src/node/duckdb/large.ts';
+import { type LargeLimits, LIMITS } from '../../../src/node/duckdb/large.ts';
 import { readerWithDatabase } from '../../../src/node/duckdb/reader.ts';
 import { createRandom } from '../../../src/stats/index.ts';
 
@@ -38,7 +38,9 @@ export async function setsOf(
   const [a, b] = [await readFolder(folder, LIMITS, options), await readFolder(folder, NOTHING_FITS, options)];
   const [inMemory, inDatabase] = [a, b].map(({ runs }) => runs[0]?.predictions[0]);
   if (inMemory === undefined || inDatabase === undefined)
-    throw new Error(JSON.stringify({ memory: [a.assumptions, a.unreadable], database: [b.assumptions, b.unreadable] }));
+    throw new Error(
+      JSON.stringify({ memory: [a.assumptions, a.unreadable], database: [b.assumptions, b.unreadable] }),
+    );
   return { inMemory, inDatabase };
 }
 
@@ -77,9 +79,13 @@ const cell = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAl
 
 export const csvOf = (rows: readonly Row[], name: string): string =>
   [
-    ['id', 'text', 'label', 'predicted', 'lang', ...LABELS.map((label) => `${name}_${label}`)].map(cell).join(','),
+    ['id', 'text', 'label', 'predicted', 'lang', ...LABELS.map((label) => `${name}_${label}`)]
+      .map(cell)
+      .join(','),
     ...rows.map(({ id, text, label, predicted, lang, scores }) =>
-      [id, text, label, predicted, lang, ...LABELS.map((_, at) => String(scores[at] ?? ''))].map(cell).join(','),
+      [id, text, label, predicted, lang, ...LABELS.map((_, at) => String(scores[at] ?? ''))]
+        .map(cell)
+        .join(','),
     ),
   ].join('\n');
 

@@ -2,7 +2,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { judgeRuns } from '../../../src/engine/analyse.ts';
 import type { PredictionSet } from '../../../src/model/predictions.ts';
 import { openDatabase, quotedPath } from '../../../src/node/duckdb/database.ts';
-import { csvOf, folderWith, jsonLinesOf, LABELS, NOTHING_FITS, readFolder, setsOf, someRows } from './fixture.ts';
+import {
+  csvOf,
+  folderWith,
+  jsonLinesOf,
+  LABELS,
+  NOTHING_FITS,
+  readFolder,
+  setsOf,
+  someRows,
+} from './fixture.ts';
 
 const ROWS = 5_000;
 
@@ -16,9 +25,15 @@ async function parquetFolder(text: string): Promise<string> {
 }
 
 const files: readonly (readonly [string, () => Promise<string> | string])[] = [
-  ['CSV with probabilities', () => folderWith({ 'predictions.csv': csvOf(someRows(ROWS, 'probabilities'), 'prob') })],
+  [
+    'CSV with probabilities',
+    () => folderWith({ 'predictions.csv': csvOf(someRows(ROWS, 'probabilities'), 'prob') }),
+  ],
   ['CSV with logits', () => folderWith({ 'predictions.csv': csvOf(someRows(ROWS, 'logits'), 'logit') })],
-  ['JSON lines with lists', () => folderWith({ 'predictions.jsonl': jsonLinesOf(someRows(ROWS, 'logits'), 'logits') })],
+  [
+    'JSON lines with lists',
+    () => folderWith({ 'predictions.jsonl': jsonLinesOf(someRows(ROWS, 'logits'), 'logits') }),
+  ],
   ['Parquet with lists', () => parquetFolder(jsonLinesOf(someRows(ROWS, 'probabilities'), 'probabilities'))],
   [
     'a lone confidence',
@@ -49,7 +64,10 @@ const files: readonly (readonly [string, () => Promise<string> | string])[] = [
       return folderWith({ 'predictions.jsonl': rows.map((row) => JSON.stringify(row)).join('\n') });
     },
   ],
-  ['no scores', () => folderWith({ 'predictions.csv': csvOf(someRows(ROWS, 'logits'), 'x').replaceAll(/x_/g, 'note') })],
+  [
+    'no scores',
+    () => folderWith({ 'predictions.csv': csvOf(someRows(ROWS, 'logits'), 'x').replaceAll(/x_/g, 'note') }),
+  ],
 ];
 
 describe.each(files)('%s in the database', (_, make) => {
@@ -62,13 +80,25 @@ describe.each(files)('%s in the database', (_, make) => {
   });
 
   it('is the same set', () => {
-    for (const key of ['rows', 'labels', 'columns', 'extraColumns', 'hasText', 'hasScores', 'file', 'split'] as const)
+    for (const key of [
+      'rows',
+      'labels',
+      'columns',
+      'extraColumns',
+      'hasText',
+      'hasScores',
+      'file',
+      'split',
+    ] as const)
       expect(inDatabase[key], key).toEqual(inMemory[key]);
     expect([inMemory.large, inDatabase.large]).toEqual([undefined, true]);
   });
 
   it('has the same counts, of all and of some rows', async () => {
-    for (const selection of [{ kind: 'all' }, { kind: 'rows', rows: Uint32Array.of(4, 8, 5, 4_999, 17) }] as const)
+    for (const selection of [
+      { kind: 'all' },
+      { kind: 'rows', rows: Uint32Array.of(4, 8, 5, 4_999, 17) },
+    ] as const)
       expect(await inDatabase.confusion(selection)).toEqual(await inMemory.confusion(selection));
   });
 
@@ -109,8 +139,10 @@ describe.each(files)('%s in the database', (_, make) => {
     const told = await Promise.all(
       [a, b].map(async (read) => {
         const { report } = await judgeRuns('folder', { ...read, assumptions: [] });
-        return JSON.stringify({ ...report, runs: report.runs.map((run) => ({ ...run, notes: [] })) }, (_, value) =>
-          typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(9)) : value,
+        return JSON.stringify(
+          { ...report, runs: report.runs.map((run) => ({ ...run, notes: [] })) },
+          (_, value) =>
+            typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(9)) : value,
         );
       }),
     );

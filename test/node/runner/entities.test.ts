@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { entitySideOfRun } from '../../../src/node/runner/entities.ts';
 import type { RunnerInput } from '../../../src/node/runner/messages.ts';
@@ -40,6 +42,26 @@ describe('a token classifier over words that are split already', () => {
     ]);
     expect(side.excluded[0]!.places[0]).toBe('test.conll, row 4 (word 55: "bad")');
     expect(side.text(0)).toBe('the Film is odd');
+  });
+
+  it('cuts the first words with truncation_side left; of a word that the cut goes through the rest speaks', async () => {
+    const folder = checkpointFolder('bert-token');
+    const path = join(folder, 'tokenizer_config.json');
+    writeFileSync(
+      path,
+      JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), truncation_side: 'left' }),
+    );
+    // 2 + 4 pieces before 53 words: 54 places are left for the last piece of `odd` and for all of them.
+    const rows = [['the', 'is', 'odds', ...Array.from({ length: 53 }, () => 'bad')]];
+    const input: RunnerInput = { kind: 'words', rows };
+    const result = await runCheckpoint({ folder, input, options: { cache: false }, thread: sameThread });
+    const { tags } = entitySideOfRun(result, input, 'test.conll').tags!;
+    expect(result.tokensBeforeCut[0]).toBe(2 + 2 + 4 + 53);
+    expect(Array.from(tags).map((tag) => tag >= 0)).toEqual([
+      false,
+      false,
+      ...Array.from({ length: 54 }, () => true),
+    ]);
   });
 
   it('gives the same whatever the size of a batch, and from the cache', async () => {

@@ -61,7 +61,10 @@ const cells = (matrix: Uint8Array, size: number): string[] =>
 describe('a checkpoint that may call several labels a text', () => {
   it.each([
     ['columns of 0 and 1', 'text,fear,joy,deep_anger\ngood film,0,1,0\nbad,1,0,1\nodd,0,0,0\n'],
-    ['prefixed columns', 'text,label_joy,label_fear,label_deep anger\ngood film,1,0,0\nbad,0,1,1\nodd,0,0,0\n'],
+    [
+      'prefixed columns',
+      'text,label_joy,label_fear,label_deep anger\ngood film,1,0,0\nbad,0,1,1\nodd,0,0,0\n',
+    ],
     ['lists of names', 'text,labels\ngood film,"[""joy""]"\nbad,"[""fear"", ""Deep Anger""]"\nodd,[]\n'],
     ['lists of ids', 'text,labels\ngood film,[0]\nbad,"[1, 2]"\nodd,[]\n'],
     ['lists of indicators', 'text,labels\ngood film,"[1, 0, 0]"\nbad,"[0, 1, 1]"\nodd,"[0, 0, 0]"\n'],
@@ -114,11 +117,16 @@ describe('a checkpoint that may call several labels a text', () => {
       'text,labels\ngood,"[""sun""]"\nbad,"[""rain""]"\n',
     ]);
     expect(fragments).toEqual([]);
-    expect(said.join('\n')).toContain('(rain and sun) is one that the model knows (joy, deep anger and fear)');
+    expect(said.join('\n')).toContain(
+      '(rain and sun) is one that the model knows (joy, deep anger and fear)',
+    );
   });
 
   it('writes answers that are read again', async () => {
-    const { answers } = await run(manyLabels(), ['test.csv', 'text,fear,joy,deep_anger\ngood,0,1,0\nbad,1,0,1\n']);
+    const { answers } = await run(manyLabels(), [
+      'test.csv',
+      'text,fear,joy,deep_anger\ngood,0,1,0\nbad,1,0,1\n',
+    ]);
     expect(answerColumns(answers!).map(({ name }) => name)).toEqual([
       ...['row_id', 'label_joy', 'label_deep_anger', 'label_fear'],
       ...['predicted_joy', 'predicted_deep anger', 'predicted_fear'],
@@ -221,7 +229,11 @@ describe('a checkpoint that labels tokens, over words with tags', () => {
     const rows = Array.from(answers!.result.rows);
     expect(set.sentences).toBe(3);
     expect(rows.map((_, sentence) => set.text(sentence))).toEqual(
-      rows.map((row) => sentences[row]!.trim().replace(/ \S+(\n|$)/g, ' ').trim()),
+      rows.map((row) =>
+        sentences[row]!.trim()
+          .replace(/ \S+(\n|$)/g, ' ')
+          .trim(),
+      ),
     );
     expect(set.excluded.filter(({ kind }) => kind === 'unmatched')).toEqual([]);
   });
@@ -253,7 +265,9 @@ describe('texts with one label each', () => {
     const data = ['data.csv', 'text\ngood\nbad\n'] as const;
     const { said, answers } = await run(classifier(), data);
     expect(answers).toBeNull();
-    expect(said.join('\n')).toMatch(/no column of labels .*--save-predictions FILE; the checkpoint was not run/);
+    expect(said.join('\n')).toMatch(
+      /no column of labels .*--save-predictions FILE; the checkpoint was not run/,
+    );
     const wanted = await run(classifier(), data, { unjudged: true });
     expect(wanted.answers!.result.rows.length).toBe(2);
     expect(wanted.said.join('\n')).toContain('has no labels; the checkpoint was run over its texts');
