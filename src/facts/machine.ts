@@ -105,7 +105,7 @@ export function countedRealLength(run: Run): number | null {
 }
 
 /** Longest input that a batch held: the fixed length, else the limit. */
-export function longestInput(run: Run): number | null {
+function longestInput(run: Run): number | null {
   return (
     paddedLength(run)?.fixed ?? run.model.tokenizer?.paddedTo ?? run.model.tokenizer?.cutAt?.value ?? null
   );

@@ -21,7 +21,7 @@ export function flopsPerToken(model: ModelSize, length: number, what: 'forward' 
 }
 
 /** Operations that Trainer counts in `total_flos`: no attention, padding included (transformers, modeling_utils.py). */
-export const trainerFlopsPerToken = (model: ModelSize): number => 6 * model.withoutTables;
+const trainerFlopsPerToken = (model: ModelSize): number => 6 * model.withoutTables;
 
 /** Padded tokens that `total_flos` stands for. */
 export const paddedTokensOf = (totalFlos: number, model: ModelSize): number =>

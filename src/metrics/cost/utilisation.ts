@@ -43,6 +43,3 @@ export function modelFlopsUtilisation(
         : null;
   return { share: teraflops / (settings.devices * peak), teraflops, peak, silent };
 }
-
-/** Usual shares when encoders are fine-tuned: what a plan counts with. The catalogue's band of "ordinary" and "good". */
-export const USUAL_SHARE = { low: 0.15, expected: 0.3, high: 0.5 } as const;

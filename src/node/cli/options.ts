@@ -124,7 +124,7 @@ const grid = quantity(/\s*g(?:\s*\/\s*kWh)?$/i, 0, 2000, '380');
 const pue = quantity(/$/, 1, 4, '1.2');
 
 /** What the machine costs: for judging a run and for planning one. */
-export const withMachineOptions = (command: Command): Command =>
+const withMachineOptions = (command: Command): Command =>
   command
     .option('--gpu <name>', 'GPU that trained, when no log says it, for example "Tesla T4"')
     .option('--gpus <n>', 'how many of them', size)
