@@ -15,7 +15,18 @@ import { predictions } from './cases/predictions.mjs';
 import { subsets } from './cases/subsets.mjs';
 import { trainerState } from './cases/trainer-state.mjs';
 
-const cases = [eventFiles, trainerState, ordinaryFolders, manyRuns, predictions, largePredictions, entities, subsets, html, figures];
+const cases = [
+  eventFiles,
+  trainerState,
+  ordinaryFolders,
+  manyRuns,
+  predictions,
+  largePredictions,
+  entities,
+  subsets,
+  html,
+  figures,
+];
 /** Peers need up to 15 s a run, and are not what is being tuned. */
 const MOST_PEER_RUNS = 3;
 const units = { seconds: 's', megabytes: 'MB memory', size: 'MB' };

@@ -56,7 +56,7 @@ export const largePredictions = {
         title: '150k predictions with texts to finished HTML',
         sample() {
           rmSync(html, { force: true });
-          return afterfit('--predictions', texts, '--html', html, '--quiet');
+          return afterfit('--predictions', texts, '--quiet', '--output', html);
         },
         targets: { seconds: 8, megabytes: null },
       },

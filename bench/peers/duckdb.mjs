@@ -17,9 +17,13 @@ export function hasDuckDB() {
 
 /** `{ seconds, megabytes }` of the questions, without the start of Node and of the database. */
 export function duckdbAnswer(who, file) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), who, file], {
-    encoding: 'utf8',
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [fileURLToPath(import.meta.url), who, file],
+    {
+      encoding: 'utf8',
+    },
+  );
   if (status !== 0) throw new Error(`${who} ${file}: ${stderr}`);
   return JSON.parse(stdout.trim().split('\n').at(-1));
 }

@@ -151,7 +151,8 @@ function evidenceOf(lengths: TextLengths, limit: InputLimit): FindingDraft['evid
       ? []
       : [
           measure('p of harm', harm.p, {
-            method: 'logistic regression of errors on "cut" and log length on each side, within a factor of two of the limit, one-sided',
+            method:
+              'logistic regression of errors on "cut" and log length on each side, within a factor of two of the limit, one-sided',
           }),
         ]),
   ];
@@ -170,7 +171,10 @@ export const truncation = defineAudit({
     const lengths = chosen(facts);
     if (lengths === null && labelSets(facts) !== null) return notApplicable(textsOfLabelSets);
     if (lengths === null && run.textMeasures?.tooLarge === true)
-      return inconclusive('The rows are too many to look at all of their texts', 'a random part of the predictions as a file');
+      return inconclusive(
+        'The rows are too many to look at all of their texts',
+        'a random part of the predictions as a file',
+      );
     if (lengths === null)
       return facts.predictions() === null
         ? notApplicable('no texts were saved', 'save-predictions')

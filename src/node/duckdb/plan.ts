@@ -70,7 +70,10 @@ export async function planOf(
   const column = (name: string): RelationColumn => relation.columns.get(name)!;
 
   const binary = roles.predicted !== null && isContinuous(describeLabels(head.column(roles.predicted)));
-  const spellings = await spelled(database, relation, roles.reference!);
+  const { reference: spellings, predicted: predictedSpellings } =
+    binary || roles.predicted === null
+      ? { reference: await spelled(database, relation, roles.reference!), predicted: null }
+      : await spelledPairs(database, relation, roles.reference!, roles.predicted);
   const reference = labelsOf(spellings, column(roles.reference!));
   if (reference.counts.size === 0 || [...reference.counts.keys()].every(isHidden))
     return {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { loadDuckDB } from '../../../src/node/duckdb/peer.ts';
 import { measureTexts } from '../../../src/engine/measure-texts.ts';
+import { loadDuckDB } from '../../../src/node/duckdb/peer.ts';
 import { csvOf, folderWith, jsonLinesOf, NOTHING_FITS, readFolder, setsOf, someRows } from './fixture.ts';
 
 describe('names of files', () => {
-  it.each(["pred'ictions.csv", "predictions[1]*?.csv", 'predictions";drop.csv', 'pred $1 %s.csv'])(
+  it.each(["pred'ictions.csv", 'predictions[1]*?.csv', 'predictions";drop.csv', 'pred $1 %s.csv'])(
     'may be %s',
     async (name) => {
       const folder = folderWith({ [name]: csvOf(someRows(60, 'probabilities'), 'prob') });
@@ -17,7 +17,15 @@ describe('names of files', () => {
 describe('columns whose names are SQL', () => {
   it('are only names', async () => {
     const rows = someRows(80, 'logits').map(({ label, predicted, text }) => ({
-      ...{ 'select "x" from \'y\'; --': 'a', row: 'b', reference: label, predicted, text, c0: 'c', rowid: 'd' },
+      ...{
+        'select "x" from \'y\'; --': 'a',
+        row: 'b',
+        reference: label,
+        predicted,
+        text,
+        c0: 'c',
+        rowid: 'd',
+      },
     }));
     const folder = folderWith({ 'predictions.jsonl': rows.map((row) => JSON.stringify(row)).join('\n') });
     const { inMemory, inDatabase } = await setsOf(folder);
@@ -28,13 +36,18 @@ describe('columns whose names are SQL', () => {
 
 describe('broken rows', () => {
   it('of another width are left out of a CSV and counted', async () => {
-    const rows = csvOf(someRows(300, 'probabilities').map((row) => ({ ...row, text: 'plain' })), 'prob').split('\n');
+    const rows = csvOf(
+      someRows(300, 'probabilities').map((row) => ({ ...row, text: 'plain' })),
+      'prob',
+    ).split('\n');
     rows.splice(100, 0, 'r,too,few');
     rows.splice(200, 0, `${rows[1]},and,more`);
     const folder = folderWith({ 'predictions.csv': rows.join('\n') });
     const { runs, unreadable } = await readFolder(folder, NOTHING_FITS);
     expect(runs[0]?.predictions[0]?.rows).toBe(300);
-    expect(unreadable).toMatchObject([{ file: 'predictions.csv', partial: true, found: expect.stringMatching(/^2 rows/) }]);
+    expect(unreadable).toMatchObject([
+      { file: 'predictions.csv', partial: true, found: expect.stringMatching(/^2 rows/) },
+    ]);
   });
 
   it('of JSON lines are not counted and told', async () => {
@@ -51,7 +64,9 @@ describe('broken rows', () => {
     const lines = jsonLinesOf(someRows(300, 'probabilities'), 'probabilities').split('\n');
     lines[10] = lines[10]!.replace(/"probabilities":.*\}/, '"probabilities":"none"}');
     const { inMemory, inDatabase } = await setsOf(folderWith({ 'predictions.jsonl': lines.join('\n') }));
-    expect((await inDatabase.negativeLogLikelihood())?.rows).toBe((await inMemory.negativeLogLikelihood())?.rows);
+    expect((await inDatabase.negativeLogLikelihood())?.rows).toBe(
+      (await inMemory.negativeLogLikelihood())?.rows,
+    );
   });
 });
 
@@ -80,7 +95,9 @@ describe('what cannot be read', () => {
 
 describe('the package', () => {
   it('is asked for by the one command that adds it', async () => {
-    const absent = Object.assign(new Error("Cannot find package '@duckdb/node-api'"), { code: 'ERR_MODULE_NOT_FOUND' });
+    const absent = Object.assign(new Error("Cannot find package '@duckdb/node-api'"), {
+      code: 'ERR_MODULE_NOT_FOUND',
+    });
     await expect(loadDuckDB(() => Promise.reject(absent))).rejects.toThrow(
       'Install the database that reads files of this size: npm install @duckdb/node-api',
     );
