@@ -63,5 +63,18 @@ export const pythonAnswer = (title, module, ...args) => ({
   },
 });
 
+/** The same of a program for Node. */
+export const nodePeer = (title, ...args) => ({
+  title,
+  sample() {
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+      encoding: 'utf8',
+      maxBuffer: 2 ** 26,
+    });
+    if (status !== 0) throw new Error(`${title}: exit ${status}\n${stderr}`);
+    return JSON.parse(stdout.trim().split('\n').at(-1));
+  },
+});
+
 export const trainproof = (path) =>
   pythonPeer('trainproof', 'trainproof', '-m', 'trainproof', 'doctor', path);

@@ -4,6 +4,7 @@ import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { checkpoints } from './cases/checkpoints.mjs';
 import { entities } from './cases/entities.mjs';
 import { eventFiles } from './cases/event-files.mjs';
 import { figures } from './cases/figures.mjs';
@@ -23,20 +24,22 @@ const cases = [
   predictions,
   largePredictions,
   entities,
+  checkpoints,
   subsets,
   html,
   figures,
 ];
 /** Peers need up to 15 s a run, and are not what is being tuned. */
 const MOST_PEER_RUNS = 3;
-const units = { seconds: 's', megabytes: 'MB memory', size: 'MB' };
+const units = { seconds: 's', megabytes: 'MB memory', size: 'MB', gigaflops: 'GFLOP/s', times: 'times' };
 
 const median = (values) => {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 };
-const shown = (value, quantity) => `${value.toFixed(quantity === 'megabytes' ? 0 : 2)} ${units[quantity]}`;
+const shown = (value, quantity) =>
+  `${value.toFixed(quantity === 'megabytes' || quantity === 'gigaflops' ? 0 : value < 0.1 ? 4 : 2)} ${units[quantity]}`;
 
 /** Every quantity of repeated samples, or null where the first sample said that it cannot be had. */
 async function repeat(sample, runs) {
@@ -47,7 +50,7 @@ async function repeat(sample, runs) {
     samples.push(taken);
   }
   return (quantity) => {
-    const values = samples.map((taken) => taken[quantity]).filter((value) => value !== null);
+    const values = samples.map((taken) => taken[quantity]).filter((value) => value != null);
     return values.length === 0 ? null : { best: Math.min(...values), median: median(values) };
   };
 }

@@ -18,13 +18,16 @@ describe('the published figures of the planted studies', () => {
     expect(new Set(published.map(({ id }) => id)).size).toBe(published.length);
   });
 
-  it.each(published.map((one) => [one.id, one] as const))('%s: interval and verdict follow from the counts', (_, one) => {
-    expect(one.of).toBeGreaterThan(0);
-    const { low, high } = wilson(one.hits, one.of);
-    expect(one.low).toBeCloseTo(low, 4);
-    expect(one.high).toBeCloseTo(high, 4);
-    expect(one.reached).toBe(isReached(one.hits, one.of, one.goal));
-  });
+  it.each(published.map((one) => [one.id, one] as const))(
+    '%s: interval and verdict follow from the counts',
+    (_, one) => {
+      expect(one.of).toBeGreaterThan(0);
+      const { low, high } = wilson(one.hits, one.of);
+      expect(one.low).toBeCloseTo(low, 4);
+      expect(one.high).toBeCloseTo(high, 4);
+      expect(one.reached).toBe(isReached(one.hits, one.of, one.goal));
+    },
+  );
 
   it('stand in the pages as they are', () => {
     expect(page).toContain(auditTable(published));
@@ -63,11 +66,14 @@ describe('counts of studies', () => {
       { id: 'false', what: 'false', goal: { atMost: 0.01 } },
       { id: 'told', what: 'told', goal: null },
     ];
-    const totals = totalsOf([study(kinds)], [
-      ['found', 1, 1],
-      ['found', 0, 1],
-      ['false', 0, 1],
-    ]);
+    const totals = totalsOf(
+      [study(kinds)],
+      [
+        ['found', 1, 1],
+        ['found', 0, 1],
+        ['false', 0, 1],
+      ],
+    );
     expect(totals.map(({ hits, of, reached }) => [hits, of, reached])).toEqual([
       [1, 2, false],
       [0, 1, true],

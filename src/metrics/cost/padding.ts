@@ -2,7 +2,7 @@ import { flopsPerToken } from './flops.ts';
 import type { ModelSize } from './parameters.ts';
 
 /** Tokens (and operations) that a way of batching makes of the same texts. */
-export interface PaddedSize {
+interface PaddedSize {
   readonly tokens: number;
   /** In operations of the model; tokens times a constant where the model is not known. */
   readonly work: number;

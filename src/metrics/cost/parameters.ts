@@ -2,7 +2,7 @@ import { type ConfigurationValues, createConfigurationReader } from './configura
 import { encoderFamilies } from './families.ts';
 
 /** What is trained on top of an encoder. */
-export type Head = 'none' | 'sequence' | 'token' | 'question-answering' | 'masked-language';
+type Head = 'none' | 'sequence' | 'token' | 'question-answering' | 'masked-language';
 
 /** The sizes of a model, exact from its configuration. Counts are numbers of trained values. */
 export interface ModelSize {

@@ -143,8 +143,6 @@ export async function planOf(
     };
   }
 
-  const predictedSpellings =
-    roles.predicted === null ? null : await spelled(database, relation, roles.predicted);
   const predicted =
     predictedSpellings === null ? null : labelsOf(predictedSpellings, column(roles.predicted!));
   const described = predicted === null ? [reference] : [reference, predicted];
@@ -218,6 +216,7 @@ export async function planOf(
 
 /** More different spellings than labels can be are not all listed. */
 const MOST_SPELLINGS = 5_000;
+const MOST_PAIRS = 1_100_000;
 
 async function spelled(
   database: Database,
@@ -229,6 +228,28 @@ async function spelled(
     `select ${spelling}, count(*) from ${sql} group by 1 order by min(row) limit ${MOST_SPELLINGS}`,
   );
   return new Map(cells.map((cell, at) => [cell as string, Number(counts[at])]));
+}
+
+/** Both columns in one pass over the file. */
+async function spelledPairs(
+  database: Database,
+  { sql, columns }: Relation,
+  a: string,
+  b: string,
+): Promise<{
+  readonly reference: ReadonlyMap<string, number>;
+  readonly predicted: ReadonlyMap<string, number>;
+}> {
+  const [left = [], right = [], counts = []] = await database.columns(
+    `select ${columns.get(a)!.spelling}, ${columns.get(b)!.spelling}, count(*) from ${sql} group by 1, 2 order by min(row) limit ${MOST_PAIRS}`,
+  );
+  const counted = (cells: readonly Cell[]): ReadonlyMap<string, number> => {
+    const found = new Map<string, number>();
+    for (const [at, cell] of cells.entries())
+      found.set(cell as string, (found.get(cell as string) ?? 0) + Number(counts[at]));
+    return found;
+  };
+  return { reference: counted(left), predicted: counted(right) };
 }
 
 const labelsOf = (spellings: ReadonlyMap<string, number>, column: RelationColumn): LabelColumn =>

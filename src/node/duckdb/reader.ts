@@ -1,10 +1,8 @@
 import { join } from 'node:path';
 import { describeError, FormatError } from '../../formats/error.ts';
-import { derived } from '../../model/known.ts';
 import type { ReadContext, Reader, ReadOptions, RunFragment } from '../../model/reader.ts';
-import type { Source, SourceFile } from '../../model/source.ts';
+import type { SourceFile } from '../../model/source.ts';
 import { predictionsReader } from '../../readers/predictions/index.ts';
-import { formatCount } from '../../text/numbers.ts';
 import type { PlacedPath } from '../directory-source.ts';
 import { MissingPeerError } from '../runner/peers.ts';
 import type { Database } from './database.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { weakSubset } from '../../../src/audits/errors/weak-subset.ts';
 import { claimOf } from '../../../src/audits/error-words.ts';
+import { weakSubset } from '../../../src/audits/errors/weak-subset.ts';
 import type { Subset } from '../../../src/metrics/subsets/index.ts';
 import { expectNumbersInEvidence } from '../../support/prose.ts';
 import { judgeSentences, type SentencePlan } from '../../support/sentences.ts';
