@@ -6,7 +6,8 @@ import { build } from 'esbuild';
 import { nodePeer, pythonAnswer } from '../child.mjs';
 import { mixedTexts, SIZES, writeCheckpoint } from '../fixtures/checkpoint.mjs';
 
-const MIXED = 1024;
+/** Texts of mixed length: a minute or two for every one of the peers. */
+const MIXED = { minilm: 1024, base: 128 };
 /** A folder in which `npm install @huggingface/transformers` was run; the peer is left out without it. */
 const INSTALLED = process.env.BENCH_TRANSFORMERS_JS ?? null;
 
@@ -51,7 +52,7 @@ export const checkpoints = {
     for (const [name, size] of Object.entries(SIZES)) {
       const at = join(folder, name);
       writeCheckpoint(at, size);
-      writeFileSync(join(at, 'texts.json'), JSON.stringify(mixedTexts(MIXED)));
+      writeFileSync(join(at, 'texts.json'), JSON.stringify(mixedTexts(MIXED[name])));
       own(program, at, 'graph');
       // The layout that transformers.js wants: the graph in a folder of its own, beside its weights.
       mkdirSync(join(at, 'onnx'));
@@ -89,7 +90,7 @@ export const checkpoints = {
         });
       trials.push(
         {
-          title: `${title}: ${MIXED.toLocaleString('en')} texts of 4 to 300 words, tokens to logits`,
+          title: `${title}: ${MIXED[name].toLocaleString('en')} texts of 4 to 300 words, tokens to logits`,
           sample: () => own(program, at, 'mixed'),
           targets: { seconds: null, megabytes: Math.round(1.2 * weights + 250) },
           peers: peers('mixed'),

@@ -42,7 +42,9 @@ const LARGE = 448_890;
 export const entities = {
   name: 'entities',
   async prepare(folder) {
-    const [small, large, huge] = ['small.conll', 'large.conll', 'huge.conll'].map((name) => join(folder, name));
+    const [small, large, huge] = ['small.conll', 'large.conll', 'huge.conll'].map((name) =>
+      join(folder, name),
+    );
     writeEntities(small, { tokens: TEST });
     writeEntities(large, { tokens: LARGE });
     writeEntities(huge, { tokens: 8_100_000 });
@@ -59,11 +61,14 @@ export const entities = {
       define: { __AFTERFIT_VERSION__: '"bench"' },
     });
     const part = (file, name) => () => {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [outfile, file, name], { encoding: 'utf8' });
+      const { status, stdout, stderr } = spawnSync(process.execPath, [outfile, file, name], {
+        encoding: 'utf8',
+      });
       if (status !== 0) throw new Error(`entities: exit ${status}\n${stderr}`);
       return JSON.parse(stdout);
     };
-    const peer = (title, module, file, tool) => pythonAnswer(title, module, 'bench/peers/entities.py', file, tool);
+    const peer = (title, module, file, tool) =>
+      pythonAnswer(title, module, 'bench/peers/entities.py', file, tool);
     const size = (statSync(huge).size / 1e6).toFixed(0);
     return [
       {

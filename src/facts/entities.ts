@@ -6,11 +6,12 @@ import type { Run } from '../model/run.ts';
 const splitOrder = ['test', 'validation', undefined, 'train'];
 
 /** The set of mentions that quality is judged on: what was run here, then unseen data, then the larger one. */
-export const primaryEntities = (sets: readonly EntitySet[]): EntitySet | null =>
+const primaryEntities = (sets: readonly EntitySet[]): EntitySet | null =>
   [...sets].sort(
     (a, b) =>
       Number(b.ran === true) - Number(a.ran === true) ||
-      splitOrder.indexOf(a.split?.value) - splitOrder.indexOf(b.split?.value) || b.sentences - a.sentences,
+      splitOrder.indexOf(a.split?.value) - splitOrder.indexOf(b.split?.value) ||
+      b.sentences - a.sentences,
   )[0] ?? null;
 
 function trainingMentions(side: EntitySide | null | undefined): TrainingMentions | null {

@@ -1,6 +1,7 @@
 /** Scores from counts, and what single examples tell. Public as `afterfit/metrics`. */
 
 export * as taggingSchemes from '../text/tags/index.ts';
+export * as attributions from './attributions/index.ts';
 export * as bagOfWords from './bag-of-words/index.ts';
 export * as cues from './cues/index.ts';
 export * as entityErrors from './entities/errors/index.ts';

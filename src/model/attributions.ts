@@ -2,7 +2,7 @@
 export type AttributionMethod = 'gradient' | 'ig' | 'occlusion';
 
 /** Which rows to explain, most wanted first, and between which labels: logit of `toward` minus logit of `against`. */
-export interface WeighedRows {
+interface WeighedRows {
   readonly rows: Int32Array;
   /** Label numbers. */
   readonly toward: Int32Array;

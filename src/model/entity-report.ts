@@ -157,7 +157,7 @@ export interface LedgerRow {
   readonly f1Without: number | null;
 }
 
-export interface ErrorShare {
+interface ErrorShare {
   readonly kind: string;
   readonly count: number;
   /** Of all errors. */

@@ -1,5 +1,4 @@
 export type { PredictionColumns } from './columns.ts';
 export { createPredictionSet } from './create.ts';
-export { createMultiLabelSet } from './multi-label.ts';
 export { restorePredictionSet, serialisePredictionSet } from './serialise.ts';
 export { restoreMultiLabelSet, serialiseMultiLabelSet } from './serialise-multi-label.ts';

@@ -52,4 +52,9 @@ describe('files of the same examples', () => {
     expect(leadingSet([set('p_seed9.csv'), set('p_seed3.csv')])!.id).toBe('p_seed3.csv');
     expect(leadingSet([])).toBeNull();
   });
+
+  test('what was run here is judged, whatever else lies in the folder', () => {
+    const ran = { ...set('data.csv#run', 'validation', 5), ran: true };
+    expect(leadingSet([set('test_predictions.csv', 'test', 100), ran])!.id).toBe('data.csv#run');
+  });
 });

@@ -23,6 +23,13 @@ test('a saved set is restored with the same numbers', () => {
     expect([...back[part]!]).toEqual([...set[part]!]);
 });
 
+test('a saved set still says whether the model was run here', () => {
+  for (const ran of [true, undefined]) {
+    const saved = JSON.parse(JSON.stringify(serialiseMultiLabelSet({ ...set, ran })));
+    expect(restoreMultiLabelSet(saved).ran).toBe(ran);
+  }
+});
+
 test('texts and ids are kept, or left out when asked', () => {
   const own = createMultiLabelSet({
     ...set,

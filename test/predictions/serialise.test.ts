@@ -48,6 +48,15 @@ describe('a saved prediction set', () => {
     expect(await everything(restorePredictionSet(JSON.parse(text)))).toEqual(await everything(set));
   });
 
+  test('still says whether the model was run here', async () => {
+    const pairs = [['a', 'a']] as const;
+    for (const ran of [true, undefined]) {
+      const own = createPredictionSet(columnsOfPairs(['a'], pairs, { ran }));
+      const text = JSON.stringify(await serialisePredictionSet(own));
+      expect(restorePredictionSet(JSON.parse(text)).ran).toBe(ran);
+    }
+  });
+
   test('can leave out texts, ids and extra columns', async () => {
     const text = JSON.stringify(await serialisePredictionSet(set, { texts: false }));
     expect(text).not.toContain('script');

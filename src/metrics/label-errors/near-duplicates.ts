@@ -48,8 +48,7 @@ export function nearDuplicates(texts: readonly (string | null)[]): NearDuplicate
   const few = unique.reduce((sum, text) => sum + wordsOf(text).length, 0) <= MOST_WORDS;
   const matches = few ? nearMatches(unique, unique, true) : null;
   const nearCompared = matches !== null;
-  for (const [i, match] of (matches ?? []).entries())
-    if (match !== null) parent[root(i)] = root(match.row);
+  for (const [i, match] of (matches ?? []).entries()) if (match !== null) parent[root(i)] = root(match.row);
   const groups = new Map<number, number[]>();
   for (const [i, own] of members.entries()) {
     const at = root(i);

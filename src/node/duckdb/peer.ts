@@ -3,7 +3,7 @@ import { MissingPeerError } from '../runner/peers.ts';
 const PACKAGE = '@duckdb/node-api';
 
 /** The one command that adds the database. */
-export const INSTALL_DUCKDB = `npm install ${PACKAGE}`;
+const INSTALL_DUCKDB = `npm install ${PACKAGE}`;
 
 export type DuckDB = typeof import('@duckdb/node-api');
 

@@ -94,7 +94,7 @@ function heeded(options: ReadOptions, taken: ReadonlySet<string>): ReadOptions {
   return rest;
 }
 
-export const sameFile = (path: string, named: string): boolean => {
+const sameFile = (path: string, named: string): boolean => {
   const wanted = named.replaceAll('\\', '/').replace(/^(\.\/)+/, '');
   return path === wanted || path.endsWith(`/${wanted}`) || wanted.endsWith(`/${path}`);
 };

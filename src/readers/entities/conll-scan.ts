@@ -14,7 +14,7 @@ import { createTagIds } from './tag-ids.ts';
 import { FACTOR_A, FACTOR_B, noSums, type TextSums } from './text-sum.ts';
 
 /** A line that could not be used as it stands. */
-export interface OddRow {
+interface OddRow {
   readonly line: number;
   readonly sentence: number;
   readonly text: string;

@@ -7,7 +7,7 @@ import { type ReadSide, sumsOf } from './read-side.ts';
  * `characters`: the same or a similar text in other tokens · `longer`: tags without words, more than there are words ·
  * `foreign`: another text · `none`: the prediction has no such sentence.
  */
-export type Relation = 'same' | 'cut' | 'characters' | 'longer' | 'foreign' | 'none';
+type Relation = 'same' | 'cut' | 'characters' | 'longer' | 'foreign' | 'none';
 
 /** Of each sentence of the reference. */
 export interface SentencePairs {

@@ -26,7 +26,7 @@ export interface Candidate extends OneSided {
 }
 
 /** A file as it was read. */
-export type FoundFile =
+type FoundFile =
   | {
       readonly kind: 'pair';
       readonly path: string;

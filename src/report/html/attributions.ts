@@ -27,7 +27,7 @@ export function weightsOf(cell: string | null, length: number): readonly Weight[
   return weights;
 }
 
-export const weightClass = (level: number): string => `${level > 0 ? 'to' : 'aw'}${Math.abs(level)}`;
+const weightClass = (level: number): string => `${level > 0 ? 'to' : 'aw'}${Math.abs(level)}`;
 
 /** A text with its marks and weights. `examples.js` builds the same elements. */
 export function markedText(text: string, marks: readonly Mark[], weights: readonly Weight[]): Html {

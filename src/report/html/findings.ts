@@ -19,7 +19,7 @@ function belongs({ report }: Context, run: RunReport | null, id: string | null):
 }
 
 /** The findings of a chapter, in the order in which they are numbered there. */
-export const belongingFindings = (context: Context, run: RunReport | null): readonly Finding[] =>
+const belongingFindings = (context: Context, run: RunReport | null): readonly Finding[] =>
   context.report.findings.filter((finding) => belongs(context, run, finding.subject.run));
 
 /** The same with their numbers: what a list of examples can be searched by. */

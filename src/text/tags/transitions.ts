@@ -27,14 +27,14 @@ export const breakWords: Readonly<Record<string, string>> = {
 };
 
 /** Index of a pair of neighbours in the tables below: role before, role, same type or not. */
-export const pairIndex = (before: number, now: number, same: boolean | number): number =>
+const pairIndex = (before: number, now: number, same: boolean | number): number =>
   (before * roleCount + now) * 2 + (same ? 1 : 0);
 
 const pairs = roleCount * roleCount * 2;
 const { outside, begin, inside, end, single, missing } = role;
 
 /** Roles that a scheme writes, beside `outside`. */
-export const rolesOfScheme: Readonly<Record<TaggingScheme, readonly number[]>> = {
+const rolesOfScheme: Readonly<Record<TaggingScheme, readonly number[]>> = {
   IO: [inside],
   IOB1: [begin, inside],
   IOB2: [begin, inside],

@@ -13,7 +13,7 @@ export const schemes: readonly TaggingScheme[] = [
 ];
 
 /** A mention: tokens of its sentence, `end` exclusive. */
-export interface Span {
+interface Span {
   readonly start: number;
   readonly end: number;
   readonly type: string;

@@ -57,7 +57,7 @@ export interface EntityScoreSettings extends ResampleSettings {
 /** Draws × types; above it, that is with more than 2,000 types, there are fewer draws. */
 const mostWork = 2e7;
 
-export const ratioConvention: Readonly<Record<RatioName, string>> = {
+const ratioConvention: Readonly<Record<RatioName, string>> = {
   precision: 'correct / predicted mentions, exact span and type',
   recall: 'correct / reference mentions, exact span and type',
   f1: '2·correct / (reference + predicted mentions), exact span and type',

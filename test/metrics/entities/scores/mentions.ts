@@ -6,7 +6,7 @@ import type { MentionColumns } from '../../../../src/model/entities.ts';
 export type Mention = readonly [number, number, number, number];
 
 /** Columns of mentions given in any order; equal spans keep the order in which they were given. */
-export function mentionColumns(mentions: readonly Mention[]): MentionColumns {
+function mentionColumns(mentions: readonly Mention[]): MentionColumns {
   const ordered = [...mentions].sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]);
   const column = (k: number): Int32Array => Int32Array.from(ordered, (mention) => mention[k]!);
   return { sentence: column(0), start: column(1), end: column(2), type: column(3), score: null };

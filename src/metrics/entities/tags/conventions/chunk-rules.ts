@@ -60,7 +60,7 @@ export function chunkTags(
 }
 
 /** Whether a mention ends between two tags (indices of the table of names). */
-export const endsBetween = (rules: ChunkRules, tags: ChunkTags, before: number, now: number): boolean => {
+const endsBetween = (rules: ChunkRules, tags: ChunkTags, before: number, now: number): boolean => {
   const b = tags.codes[before]!;
   return (
     rules.ends[b * (rules.letters.length + 1) + tags.codes[now]!] === 1 ||
@@ -69,7 +69,7 @@ export const endsBetween = (rules: ChunkRules, tags: ChunkTags, before: number, 
 };
 
 /** Whether a mention starts at the second of two tags. */
-export const startsBetween = (rules: ChunkRules, tags: ChunkTags, before: number, now: number): boolean => {
+const startsBetween = (rules: ChunkRules, tags: ChunkTags, before: number, now: number): boolean => {
   const n = tags.codes[now]!;
   return (
     rules.starts[tags.codes[before]! * (rules.letters.length + 1) + n] === 1 ||
