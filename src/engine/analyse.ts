@@ -88,7 +88,15 @@ export async function readRuns(source: Source, options: AnalyseOptions = {}): Pr
     source,
     options,
     found: (entry) => void read.push(entry),
-    problem: (problem) => void unreadable.push(problem),
+    problem(problem) {
+      // A file that cannot be opened is told once, however many readers tried.
+      const whole = problem.position === null && !problem.partial;
+      const known = unreadable.some(
+        ({ file, position, partial, found }) =>
+          file === problem.file && position === null && !partial && found === problem.found,
+      );
+      if (!whole || !known) unreadable.push(problem);
+    },
     assume: (sentence) => {
       if (!assumptions.includes(sentence)) assumptions.push(sentence);
     },

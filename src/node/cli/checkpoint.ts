@@ -34,7 +34,8 @@ export async function checkpointRunning(
   options: CliOptions,
   progress: Progress,
 ): Promise<CheckpointRunning | null> {
-  const asked = RUN_OPTIONS.find(([key]) => options[key] !== undefined)?.[1];
+  // That nothing is to be attributed holds without a run as well.
+  const asked = RUN_OPTIONS.find(([key]) => options[key] !== undefined && options[key] !== 'none')?.[1];
   const why =
     options.data === undefined
       ? 'add --data FILE'
