@@ -25,8 +25,6 @@ const chunks: ReadonlySet<string> = new Set('NP VP PP ADVP ADJP SBAR PRT CONJP I
 export const isChunkColumn = (look: ColumnLook): boolean =>
   look.types.size > 0 && [...look.types].every((type) => chunks.has(type));
 
-const isTagMark = (cell: string): boolean => mark.test(cell);
-
 /** True when a cell alone reads as a tag of a scheme with letters. */
 export const readsAsTag = (cell: string): boolean =>
   cell === 'O' || typed.test(cell) || /^[BIESLU]$/.test(cell) || mark.test(cell);
