@@ -69,7 +69,7 @@ async function rowsOf(trial, runs) {
       figure === null ? '' : shown(figure.median, quantity),
       target === null ? '' : `< ${target} ${units[quantity]}`,
       target === null || figure === null ? '' : figure.median < target ? 'yes' : 'NO',
-      peers
+      (quantity === 'gigaflops' ? [] : peers)
         .map(({ title, figure: peer }) => {
           const value = peer?.(quantity) ?? null;
           if (peer === null) return `${title}: peer not installed`;
