@@ -1,3 +1,4 @@
+import { leadingFirst } from '../facts/leading.ts';
 import type { PredictionSet } from '../model/predictions.ts';
 
 /** Prediction sets whose names differ in nothing but an epoch, step or seed. */
@@ -50,19 +51,12 @@ export function setSeries(sets: readonly PredictionSet[]): readonly SetSeries[] 
     .map(({ kind, members }) => ({ kind, members: members.sort((a, b) => a.at - b.at) }));
 }
 
-const splitOrder = ['test', 'validation', undefined, 'train'];
-
 /**
  * The set that quality is judged on: what was run here, then unseen data, then the larger one; of several epochs or steps of the same name the last, of
  * several seeds the first.
  */
 export function leadingSet(sets: readonly PredictionSet[]): PredictionSet | null {
-  const [first] = [...sets].sort(
-    (a, b) =>
-      Number(b.ran === true) - Number(a.ran === true) ||
-      splitOrder.indexOf(a.split?.value) - splitOrder.indexOf(b.split?.value) ||
-      b.rows - a.rows,
-  );
+  const [first] = leadingFirst(sets, (set) => set.rows);
   if (first === undefined) return null;
   const series = setSeries(sets).find(({ members }) => members.some(({ set }) => set === first));
   if (series === undefined) return first;

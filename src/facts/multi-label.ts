@@ -1,15 +1,9 @@
 import { examineMultiLabel, type MultiLabelExamination } from '../metrics/multi-label/index.ts';
 import type { Run } from '../model/run.ts';
+import { leadingFirst } from './leading.ts';
 
-const splitOrder = ['test', 'validation', undefined, 'train'];
-
-/** The set of several labels a row that quality is judged on: what was run here, then unseen data, then the larger one. */
-export function multiLabel(run: Run): MultiLabelExamination | null {
-  const [first] = [...(run.multiLabelSets ?? [])].sort(
-    (a, b) =>
-      Number(b.ran === true) - Number(a.ran === true) ||
-      splitOrder.indexOf(a.split?.value) - splitOrder.indexOf(b.split?.value) ||
-      b.rows - a.rows,
-  );
+/** The set of several labels a row that quality is judged on. */
+export function multiLabel({ multiLabelSets }: Run): MultiLabelExamination | null {
+  const [first] = leadingFirst(multiLabelSets ?? [], (set) => set.rows);
   return first === undefined ? null : examineMultiLabel(first);
 }

@@ -1,9 +1,10 @@
-import type { Known } from '../model/known.ts';
 import type { MultiLabelSet } from '../model/multi-label.ts';
-import { decodeBase64, encodeBase64 } from './base64.ts';
+import { encodeBase64 } from './base64.ts';
 import { createMultiLabelSet } from './multi-label.ts';
+import { savedValues } from './saved-values.ts';
 
 const FORMAT = 'afterfit-multi-label-set';
+const saved = savedValues('multi-label set');
 
 /**
  * A set as columnar JSON: matrices are base64 of bytes and of little-endian float32, so that restoring gives the same numbers.
@@ -41,40 +42,35 @@ export function serialiseMultiLabelSet(
  * @throws Error naming the key, what was expected and what was found, when the value is not such a set.
  */
 export function restoreMultiLabelSet(json: unknown): MultiLabelSet {
-  const value = record(json, '');
-  if (value.format !== FORMAT || value.version !== 1) fail('format', `${FORMAT} version 1`, value.format);
+  const value = saved.record(json, '');
+  if (value.format !== FORMAT || value.version !== 1)
+    saved.fail('format', `${FORMAT} version 1`, value.format);
   const { rows } = value;
-  if (typeof rows !== 'number' || !Number.isInteger(rows) || rows < 0) return fail('rows', 'a count', rows);
-  const labels = strings(value.labels, 'labels');
+  if (typeof rows !== 'number' || !Number.isInteger(rows) || rows < 0)
+    return saved.fail('rows', 'a count', rows);
+  const labels = saved.strings(value.labels, 'labels');
   const cells = rows * labels.length;
   const indicators = (key: 'reference' | 'predicted'): Uint8Array => {
-    const bytes = bytesOf(value[key], key, cells);
-    for (const cell of bytes) if (cell > 1 && cell !== 255) fail(key, '0, 1 or 255', cell);
+    const bytes = saved.bytes(value[key], key, cells);
+    for (const cell of bytes) if (cell > 1 && cell !== 255) saved.fail(key, '0, 1 or 255', cell);
     return bytes;
   };
-  const columns: Record<string, string> = Object.create(null);
-  for (const pair of list(value.columns ?? [], 'columns')) {
-    const [name, text] = strings(pair, 'columns');
-    if (name !== undefined) columns[name] = text ?? '';
-  }
   return createMultiLabelSet({
     id: String(value.id ?? ''),
     file: String(value.file ?? ''),
-    split: known(value.split, 'split', (split) =>
-      split === 'train' || split === 'validation' || split === 'test' ? split : null,
-    ),
+    split: saved.split(value.split),
     ...(value.ran === true ? { ran: true } : {}),
     labels,
     reference: indicators('reference'),
     predicted: indicators('predicted'),
     probabilities:
       value.probabilities == null ? null : decodeFloats(value.probabilities, 'probabilities', cells),
-    threshold: known(value.threshold, 'threshold', (threshold) =>
+    threshold: saved.known(value.threshold, 'threshold', (threshold) =>
       typeof threshold === 'number' ? threshold : null,
     ),
-    texts: value.texts == null ? null : optionalStrings(value.texts, 'texts', rows),
-    ids: value.ids == null ? null : optionalStrings(value.ids, 'ids', rows),
-    columns,
+    texts: value.texts == null ? null : saved.optionalStrings(value.texts, 'texts', rows),
+    ids: value.ids == null ? null : saved.optionalStrings(value.ids, 'ids', rows),
+    columns: saved.columns(value.columns),
   });
 }
 
@@ -87,52 +83,7 @@ function encodeFloats(values: Float32Array): string {
 }
 
 function decodeFloats(value: unknown, key: string, cells: number): Float32Array {
-  const bytes = bytesOf(value, key, cells * 4);
+  const bytes = saved.bytes(value, key, cells * 4);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Float32Array.from({ length: cells }, (_, at) => view.getFloat32(at * 4, true));
-}
-
-function bytesOf(value: unknown, key: string, expected: number): Uint8Array {
-  if (typeof value !== 'string') return fail(key, 'base64', typeof value);
-  const bytes = decodeBase64(value);
-  if (bytes === null) return fail(key, 'base64', 'other characters');
-  return bytes.length === expected ? bytes : fail(key, `${expected} bytes`, bytes.length);
-}
-
-function known<T>(value: unknown, key: string, read: (value: unknown) => T | null): Known<T> | null {
-  if (value == null) return null;
-  const { value: own, origin, from } = record(value, key);
-  const found = read(own);
-  if (found === null) return fail(key, 'a known value', own);
-  if (origin !== 'stated' && origin !== 'derived' && origin !== 'given')
-    return fail(`${key}/origin`, 'an origin', origin);
-  return { value: found, origin, from: String(from) };
-}
-
-function fail(key: string, expected: string, found: unknown): never {
-  throw new Error(`multi-label set, /${key}: expected ${expected}, found ${String(found)}`);
-}
-
-function record(value: unknown, key: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return fail(key, 'an object', typeof value);
-  return value as Record<string, unknown>;
-}
-
-function list(value: unknown, key: string): readonly unknown[] {
-  return Array.isArray(value) ? value : fail(key, 'a list', typeof value);
-}
-
-function strings(value: unknown, key: string): string[] {
-  return list(value, key).map((entry) =>
-    typeof entry === 'string' ? entry : fail(key, 'strings', typeof entry),
-  );
-}
-
-function optionalStrings(value: unknown, key: string, rows: number): (string | null)[] {
-  const values = list(value, key);
-  if (values.length !== rows) fail(key, `${rows} rows`, values.length);
-  return values.map((entry) =>
-    entry === null || typeof entry === 'string' ? entry : fail(key, 'strings', typeof entry),
-  );
 }

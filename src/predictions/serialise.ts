@@ -1,9 +1,8 @@
-import type { Known } from '../model/known.ts';
 import type { PredictionSet } from '../model/predictions.ts';
-import type { Split } from '../model/series.ts';
-import { decodeBase64, encodeBase64 } from './base64.ts';
+import { encodeBase64 } from './base64.ts';
 import { MAX_LABELS, MISSING, type PredictionColumns } from './columns.ts';
 import { columnsOf, createPredictionSet } from './create.ts';
+import { savedValues } from './saved-values.ts';
 import type { Scores } from './scores.ts';
 
 /** Plain JSON. */
@@ -16,6 +15,7 @@ type JsonValue =
   | { readonly [key: string]: JsonValue };
 
 const FORMAT = 'afterfit-prediction-set';
+const saved = savedValues('prediction set');
 
 interface SerialiseOptions {
   /** False leaves out texts, ids and extra columns. Default true. */
@@ -63,64 +63,54 @@ export async function serialisePredictionSet(
  * @throws Error naming the key, what was expected and what was found, when the value is not such a set.
  */
 export function restorePredictionSet(json: unknown): PredictionSet {
-  const value = record(json, '');
-  if (value.format !== FORMAT || value.version !== 1) fail('format', `${FORMAT} version 1`, value.format);
+  const value = saved.record(json, '');
+  if (value.format !== FORMAT || value.version !== 1)
+    saved.fail('format', `${FORMAT} version 1`, value.format);
   const rows = value.rows;
-  if (typeof rows !== 'number' || !Number.isInteger(rows) || rows < 0) return fail('rows', 'a count', rows);
-  const labels = strings(value.labels, 'labels');
-  if (labels.length > MAX_LABELS) fail('labels', `at most ${MAX_LABELS}`, labels.length);
+  if (typeof rows !== 'number' || !Number.isInteger(rows) || rows < 0)
+    return saved.fail('rows', 'a count', rows);
+  const labels = saved.strings(value.labels, 'labels');
+  if (labels.length > MAX_LABELS) saved.fail('labels', `at most ${MAX_LABELS}`, labels.length);
   const codes = (key: 'reference' | 'predicted'): Int16Array => {
-    const decoded = new Int16Array(bytesOf(value[key], key, rows * 2));
+    const decoded = new Int16Array(saved.bytes(value[key], key, rows * 2).buffer);
     for (const code of decoded)
-      if (code < MISSING || code >= labels.length) fail(key, `a code below ${labels.length}`, code);
+      if (code < MISSING || code >= labels.length) saved.fail(key, `a code below ${labels.length}`, code);
     return decoded;
   };
   const extra = new Map<string, readonly (string | null)[]>();
-  for (const entry of list(value.extra ?? [], 'extra')) {
-    const column = record(entry, 'extra');
-    if (typeof column.name !== 'string') fail('extra/name', 'a string', column.name);
-    extra.set(column.name as string, optionalStrings(column.values, 'extra/values', rows));
-  }
-  const columns: Record<string, string> = Object.create(null);
-  for (const pair of list(value.columns ?? [], 'columns')) {
-    const [name, text] = strings(pair, 'columns');
-    if (name !== undefined) columns[name] = text ?? '';
+  for (const entry of saved.list(value.extra ?? [], 'extra')) {
+    const column = saved.record(entry, 'extra');
+    if (typeof column.name !== 'string') saved.fail('extra/name', 'a string', column.name);
+    extra.set(column.name as string, saved.optionalStrings(column.values, 'extra/values', rows));
   }
   return createPredictionSet({
     id: String(value.id ?? ''),
     file: String(value.file ?? ''),
-    split: splitOf(value.split),
+    split: saved.split(value.split),
     ran: value.ran === true,
     labels,
     reference: codes('reference'),
     predicted: codes('predicted'),
     scores: scoresOf(value.scores, rows, labels.length),
     confidence:
-      value.confidence == null ? null : new Float32Array(bytesOf(value.confidence, 'confidence', rows * 4)),
-    texts: value.texts == null ? null : optionalStrings(value.texts, 'texts', rows),
-    ids: value.ids == null ? null : optionalStrings(value.ids, 'ids', rows),
+      value.confidence == null
+        ? null
+        : new Float32Array(saved.bytes(value.confidence, 'confidence', rows * 4).buffer),
+    texts: value.texts == null ? null : saved.optionalStrings(value.texts, 'texts', rows),
+    ids: value.ids == null ? null : saved.optionalStrings(value.ids, 'ids', rows),
     extra,
-    columns,
+    columns: saved.columns(value.columns),
   });
 }
 
 function scoresOf(value: unknown, rows: number, classes: number): Scores | null {
   if (value == null) return null;
-  const scores = record(value, 'scores');
+  const scores = saved.record(value, 'scores');
   if (scores.kind !== 'probabilities' && scores.kind !== 'logits') {
-    return fail('scores/kind', '`probabilities` or `logits`', scores.kind);
+    return saved.fail('scores/kind', '`probabilities` or `logits`', scores.kind);
   }
-  const values = new Float32Array(bytesOf(scores.values, 'scores/values', rows * classes * 4));
+  const values = new Float32Array(saved.bytes(scores.values, 'scores/values', rows * classes * 4).buffer);
   return { kind: scores.kind, classes, values };
-}
-
-function splitOf(value: unknown): Known<Split> | null {
-  if (value == null) return null;
-  const { value: split, origin, from } = record(value, 'split');
-  if (split !== 'train' && split !== 'validation' && split !== 'test') return fail('split', 'a split', split);
-  if (origin !== 'stated' && origin !== 'derived' && origin !== 'given')
-    return fail('split/origin', 'an origin', origin);
-  return { value: split, origin, from: String(from) };
 }
 
 /** Little-endian, whatever the host is. */
@@ -134,43 +124,6 @@ function encodeNumbers(values: Int16Array | Float32Array): string {
     else view.setFloat32(index * size, values[index]!, true);
   }
   return encodeBase64(bytes);
-}
-
-/** A fresh, aligned buffer of exactly `expected` bytes. Hosts are little-endian (every engine Node and browsers run on is). */
-function bytesOf(value: unknown, key: string, expected: number): ArrayBuffer {
-  if (typeof value !== 'string') return fail(key, 'base64', typeof value);
-  const bytes = decodeBase64(value);
-  if (bytes === null) return fail(key, 'base64', 'other characters');
-  if (bytes.length !== expected) fail(key, `${expected} bytes`, bytes.length);
-  return bytes.buffer as ArrayBuffer;
-}
-
-function fail(key: string, expected: string, found: unknown): never {
-  throw new Error(`prediction set, /${key}: expected ${expected}, found ${String(found)}`);
-}
-
-function record(value: unknown, key: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return fail(key, 'an object', typeof value);
-  return value as Record<string, unknown>;
-}
-
-function list(value: unknown, key: string): readonly unknown[] {
-  return Array.isArray(value) ? value : fail(key, 'a list', typeof value);
-}
-
-function strings(value: unknown, key: string): string[] {
-  return list(value, key).map((entry) =>
-    typeof entry === 'string' ? entry : fail(key, 'strings', typeof entry),
-  );
-}
-
-function optionalStrings(value: unknown, key: string, rows: number): (string | null)[] {
-  const values = list(value, key);
-  if (values.length !== rows) fail(key, `${rows} rows`, values.length);
-  return values.map((entry) =>
-    entry === null || typeof entry === 'string' ? entry : fail(key, 'strings', typeof entry),
-  );
 }
 
 async function columnsThroughInterface(set: PredictionSet): Promise<PredictionColumns> {
