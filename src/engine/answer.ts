@@ -5,7 +5,7 @@ import { metricTitle } from '../text/metric-names.ts';
 import { formatCount, formatInterval, formatNumber, formatPercent } from '../text/numbers.ts';
 import { sentence } from '../text/words.ts';
 import { actionsOf } from './actions.ts';
-import { entitySentence } from './entities/said.ts';
+import { entityHeadline, entitySentence } from './entities/said.ts';
 import { aboutClasses, aboutErrors, headlineOf } from './headline.ts';
 import { type AnswerInput, leftOut, onlyTellsApart, verdictOf } from './verdict.ts';
 
@@ -114,8 +114,7 @@ function headline(input: AnswerInput, verdict: Answer['verdict']): string {
         return rows !== null
           ? `No serious weakness was found on these ${formatCount(rows)} examples.`
           : 'Nothing serious in what was logged; which examples fail cannot be told.';
-      if (facts.entities() !== null && rows === null)
-        return `No check found a weakness in ${formatCount(facts.entities()!.set.sentences)} sentences.`;
+      if (facts.entities() !== null && rows === null) return entityHeadline(facts);
       if (facts.measures() === null && rows !== null)
         return `No check of ${formatCount(facts.multiLabel()!.set.labels.length)} labels found a weakness on these ${formatCount(rows)} examples.`;
       if (rows !== null)

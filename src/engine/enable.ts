@@ -39,6 +39,28 @@ table = pd.DataFrame(logits, columns=names).assign(
     text=val_texts, label=y_val, predicted=logits.argmax(-1))
 table.to_csv(path, index=False)`,
   },
+  'save-entity-predictions': {
+    opens: 'is it good, which entity types are weak, which mentions are wrong',
+    action:
+      'Save predictions once (no retraining): they show whether it is good, which entity types are weak, which mentions are wrong.',
+    trainer: `path = "OUTPUT/eval_predictions.conll"
+out = trainer.predict(val_dataset)  # no retraining, about a minute
+names = trainer.model.config.id2label
+with open(path, "w", encoding="utf-8") as file:
+    for words, said, gold in zip(
+            val_words, out.predictions.argmax(-1), out.label_ids):
+        first = gold != -100  # first piece of each word; cut words drop out
+        for word, a, b in zip(words, gold[first], said[first]):
+            print(word, names[int(a)], names[int(b)], file=file)
+        print(file=file)`,
+    keras: `path = "OUTPUT/eval_predictions.conll"
+said = model.predict(x_val).argmax(-1)
+with open(path, "w", encoding="utf-8") as file:
+    for words, gold, line in zip(val_words, y_val, said):
+        for word, a, b in zip(words, gold, line):
+            print(word, tag_names[a], tag_names[b], file=file)
+        print(file=file)`,
+  },
   'evaluate-during-training': {
     opens: 'did it over-train, was it stopped too early, which checkpoint to use',
     action:
@@ -162,6 +184,7 @@ export const actionFor = (enable: EnableId): string => enables[enable].action;
 const usefulness: readonly EnableId[] = [
   'evaluate-during-training',
   'save-predictions',
+  'save-entity-predictions',
   'evaluate-more-often',
   'log-metric',
   'log-training-loss',
@@ -197,9 +220,10 @@ export function notChecked(
   for (const run of runs) {
     const groups = new Map<EnableId, AuditResult[]>();
     for (const result of resultsOf(run.id)) {
-      if (result.enable === null) continue;
-      const group = groups.get(result.enable);
-      if (group === undefined) groups.set(result.enable, [result]);
+      const enable = enableFor(run, result.enable);
+      if (enable === null) continue;
+      const group = groups.get(enable);
+      if (group === undefined) groups.set(enable, [result]);
       else group.push(result);
     }
     for (const [enable, group] of groups) {
@@ -218,6 +242,15 @@ export function notChecked(
     (a, b) =>
       b.audits.length - a.audits.length || usefulness.indexOf(a.enable) - usefulness.indexOf(b.enable),
   );
+}
+
+/** Asked for where labels are of whole texts. */
+const ofTexts: ReadonlySet<EnableId> = new Set(['save-predictions', 'save-scores', 'save-texts']);
+
+/** Tags of words are saved otherwise than labels of texts, and once mentions are there nothing of the kind is missing. */
+function enableFor(run: Run, enable: EnableId | null): EnableId | null {
+  if (enable === null || !ofTexts.has(enable) || run.task?.value !== 'token-classification') return enable;
+  return (run.entitySets ?? []).length > 0 ? null : 'save-entity-predictions';
 }
 
 /** The folder to save to: the run's own, or that of its first file when the run is named after a file. */

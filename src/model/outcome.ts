@@ -108,6 +108,7 @@ export type EnableId =
   | 'log-gradient-norm'
   | 'state-evaluation-size'
   | 'save-predictions'
+  | 'save-entity-predictions'
   | 'save-scores'
   | 'save-texts'
   | 'name-training-data'

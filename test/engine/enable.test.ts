@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { actionFor, notChecked, snippetFor } from '../../src/engine/enable.ts';
+import type { EntitySet } from '../../src/model/entities.ts';
+import { stated } from '../../src/model/known.ts';
 import type { EnableId } from '../../src/model/outcome.ts';
 import type { AuditResult } from '../../src/model/report.ts';
 import { makeRun } from '../support/runs.ts';
@@ -13,6 +15,7 @@ const every: readonly EnableId[] = [
   'log-gradient-norm',
   'state-evaluation-size',
   'save-predictions',
+  'save-entity-predictions',
   'save-scores',
   'save-texts',
   'name-training-data',
@@ -49,6 +52,17 @@ describe('what was not checked', () => {
       ['log-gradient-norm', ['b', 'c'], 'why of b'],
       ['save-predictions', ['a'], 'why of a'],
     ]);
+  });
+
+  it('asks a model of tags for tags, and for nothing once its mentions are there', () => {
+    const tags = makeRun({ run: { task: stated('token-classification', 'config.json') } });
+    const asked = [result('a', 'save-predictions'), result('b', 'save-texts'), result('c', 'log-metric')];
+    expect(notChecked([tags], asked, 'outputs').map(({ enable, audits }) => [enable, audits])).toEqual([
+      ['save-entity-predictions', ['a', 'b']],
+      ['log-metric', ['c']],
+    ]);
+    const judged = { ...tags, entitySets: [{} as EntitySet] };
+    expect(notChecked([judged], asked, 'outputs').map(({ enable }) => enable)).toEqual(['log-metric']);
   });
 
   it('lists only what did not apply, not what could not be told or crashed', () => {

@@ -6,7 +6,7 @@ import { formatCount, formatPercent } from '../../text/numbers.ts';
 import { code, many } from '../../text/words.ts';
 import { leastExamples, type Weakness, weakSetLabels } from '../class-weakness.ts';
 import { mostFindings, scoreEvidence, scoreText } from '../class-words.ts';
-import { defineAudit, inconclusive } from '../define.ts';
+import { defineAudit, inconclusive, notApplicable } from '../define.ts';
 import {
   isEntityOutcome,
   judgedEntities,
@@ -170,6 +170,8 @@ export const entityTypeWeak = defineAudit({
     const few = tooFewMentions(examined, 'Which type is weak');
     if (few !== null) return few;
     const { types } = examined.scores();
+    if (types.filter(({ support, predicted }) => support + predicted > 0).length < 2)
+      return notApplicable('there is only one type, so that none can be weaker than the others');
     const graded = types.filter(({ support }) => support >= leastExamples.hint);
     if (graded.length < 2)
       return inconclusive(

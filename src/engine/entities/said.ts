@@ -57,3 +57,19 @@ export function entitySentence(facts: RunFacts): string | null {
         : `It finds **${formatPercent(recall.value)}** of ${formatCount(reference.mentions)} mentions in ${sentences}, and ${formatPercent(precision.value)} of what it names is right`;
   return `${part}: entity F1 **${formatPercent(f1.value)}** (95 % interval ${formatInterval(f1.interval, 'percent')}; exact span and type).`;
 }
+
+/** Below it a silence of the checks is no praise: every tenth mention or more is wrong all the same. */
+const GOOD = 0.9;
+
+/** The headline where no check found a weakness. */
+export function entityHeadline(facts: RunFacts): string {
+  const examined = facts.entities();
+  if (examined === null) return 'No mentions were judged.';
+  const sentences = formatCount(examined.set.sentences);
+  const f1 = examined.scores().overall.f1_micro;
+  if (f1?.interval != null && f1.interval.low >= GOOD)
+    return `No check found a weakness in ${sentences} sentences.`;
+  return f1?.value == null
+    ? `Nothing to find in these ${sentences} sentences.`
+    : `Entity F1 is ${formatPercent(f1.value)}, and no check found what the errors share.`;
+}
